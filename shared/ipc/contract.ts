@@ -1,0 +1,108 @@
+/**
+ * Everything the two sides say to each other: one entry a command (input → output) and one a topic (payload).
+ * A command without a handler does not compile (`electron/commands`), nor does one with the wrong shape.
+ */
+import { z } from 'zod';
+import { DockerState } from '../model/container';
+import { ImagePage } from '../model/image';
+import { JobId, JobsState } from '../model/job';
+import { AddRoleProfile, AddStaticProfile, CallerIdentity, ProfileName, ProfilesState, RegionName } from '../model/profile';
+import {
+  CreateRepository,
+  InventoryState,
+  Repository,
+  RepositoryDetail,
+  RepositoryKey,
+  RepositoryPage,
+  RepositoryQuery,
+} from '../model/repository';
+import { SessionsState } from '../model/session';
+import { AppState, SettingsChange } from '../model/settings';
+import { CopyImage, ExportImage, GrantPull, PullImage, PushArchive, PushContainer, PushImage, PushProposal } from '../model/transfer';
+
+const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+const nothing = z.void();
+const none = z.object({});
+const job = z.object({ jobId: JobId });
+
+export const commands = {
+  'profile.addStatic': command(AddStaticProfile, nothing),
+  'profile.addRole': command(AddRoleProfile, nothing),
+  'profile.remove': command(z.object({ name: ProfileName }), nothing),
+  'profile.whoAmI': command(z.object({ name: ProfileName }), CallerIdentity),
+  'profile.reload': command(none, nothing),
+
+  'session.signIn': command(z.object({ profile: ProfileName, region: RegionName.optional() }), nothing),
+  'session.signInAll': command(none, nothing),
+  'session.signOut': command(z.object({ profile: ProfileName, region: RegionName }), nothing),
+  'session.signOutAll': command(none, nothing),
+
+  'repository.query': command(RepositoryQuery, RepositoryPage),
+  'repository.refresh': command(none, nothing),
+  'repository.show': command(RepositoryKey, RepositoryDetail),
+  'repository.create': command(CreateRepository, Repository),
+  'repository.delete': command(RepositoryKey.extend({ force: z.boolean().default(false) }), nothing),
+  'repository.grantPull': command(GrantPull, nothing),
+
+  'image.query': command(
+    RepositoryKey.extend({
+      search: z.string().default(''),
+      sort: z.enum(['tag', 'size', 'pushed']).default('pushed'),
+      descending: z.boolean().default(true),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(1000).default(200),
+      /** Ask ECR again instead of answering from memory. */
+      fresh: z.boolean().default(false),
+    }),
+    ImagePage,
+  ),
+
+  'container.proposePush': command(z.object({ containerId: z.string(), target: RepositoryKey }), PushProposal),
+  'container.push': command(PushContainer, job),
+  'image.pull': command(PullImage, job),
+  'image.export': command(ExportImage, job),
+  'image.push': command(PushImage, job),
+  'image.pushArchive': command(PushArchive, job),
+  'image.copy': command(CopyImage, job),
+
+  'docker.reconnect': command(none, nothing),
+
+  'job.cancel': command(z.object({ id: JobId }), nothing),
+  /** Starts a failed, cancelled or interrupted job again from its input, as a new job. */
+  'job.retry': command(z.object({ id: JobId }), job),
+  /** Forgets a job that has ended. */
+  'job.dismiss': command(z.object({ id: JobId }), nothing),
+
+  'sandbox.start': command(none, nothing),
+  'sandbox.stop': command(none, nothing),
+
+  'settings.change': command(SettingsChange, nothing),
+  'clipboard.write': command(z.object({ text: z.string().max(65_536) }), nothing),
+  'link.open': command(z.object({ url: z.url() }), nothing),
+} as const;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+/** What a caller passes: defaults may be left out. */
+export type CommandInput<N extends CommandName> = z.input<Commands[N]['input']>;
+/** What a handler receives: parsed, defaults filled in. */
+export type ParsedInput<N extends CommandName> = z.output<Commands[N]['input']>;
+export type CommandOutput<N extends CommandName> = z.output<Commands[N]['output']>;
+
+/** Small state: a whole snapshot on subscribe and on change. */
+export const topics = {
+  app: AppState,
+  profiles: ProfilesState,
+  sessions: SessionsState,
+  docker: DockerState,
+  jobs: JobsState,
+  inventory: InventoryState,
+} as const;
+
+export type Topics = typeof topics;
+export type TopicName = keyof Topics;
+export type TopicPayload<N extends TopicName> = z.output<Topics[N]>;
+
+/** The two channels of Electron's IPC; command and topic names are data on them. */
+export const INVOKE_CHANNEL = 'berth:invoke';
+export const TOPIC_CHANNEL = 'berth:topic';

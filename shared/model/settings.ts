@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** Settings a person may change; kept in Berth's own folder. */
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Further pairs of AWS files to read besides the usual ones. */
+  awsFiles: z.array(z.object({ configFile: z.string(), credentialsFile: z.string() })).default([]),
+  /** Whether closing the window keeps Berth in the tray. */
+  closeToTray: z.boolean().default(true),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** A change of some settings: what is left out stays as it is. */
+export const SettingsChange = z.object({
+  theme: z.enum(['system', 'light', 'dark']).optional(),
+  closeToTray: z.boolean().optional(),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;
+
+/** What the embedded sandbox says of itself; the same shape `berth sandbox` prints. */
+export const SandboxDescription = z.object({
+  endpoint: z.string(),
+  region: z.string(),
+  accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+  registries: z.array(z.object({ accountId: z.string(), region: z.string(), host: z.string() })),
+  profiles: z.array(
+    z.object({
+      name: z.string(),
+      accountId: z.string(),
+      region: z.string(),
+      accessKeyId: z.string(),
+      secretAccessKey: z.string(),
+    }),
+  ),
+  configFile: z.string(),
+  credentialsFile: z.string(),
+});
+export type SandboxDescription = z.infer<typeof SandboxDescription>;
+
+export const AppState = z.object({
+  version: z.string(),
+  platform: z.string(),
+  settings: Settings,
+  sandbox: z.enum(['stopped', 'starting', 'running', 'failed']),
+});
+export type AppState = z.infer<typeof AppState>;
