@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'tag-immutable',
   'digest-mismatch',
   'layer-missing',
+  'policy-invalid',
   'quota-exceeded',
   'registry-unauthorized',
   'registry-failed',
