@@ -102,7 +102,3 @@ export const topics = {
 export type Topics = typeof topics;
 export type TopicName = keyof Topics;
 export type TopicPayload<N extends TopicName> = z.output<Topics[N]>;
-
-/** The two channels of Electron's IPC; command and topic names are data on them. */
-export const INVOKE_CHANNEL = 'berth:invoke';
-export const TOPIC_CHANNEL = 'berth:topic';

@@ -1,0 +1,17 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { INVOKE_CHANNEL, TOPIC_CHANNEL } from '../shared/ipc/channels';
+
+/** Two functions and nothing else; a feature never edits this file. */
+contextBridge.exposeInMainWorld('berth', {
+  invoke: (name: string, input: unknown): Promise<unknown> => ipcRenderer.invoke(INVOKE_CHANNEL, name, input),
+
+  subscribe: (topic: string, listener: (payload: unknown) => void): (() => void) => {
+    const hear = (_event: IpcRendererEvent, name: string, payload: unknown): void => {
+      if (name === topic) listener(payload);
+    };
+    ipcRenderer.on(TOPIC_CHANNEL, hear);
+    // Main answers with the first snapshot on the same channel, so that it cannot overtake a change.
+    void ipcRenderer.invoke(TOPIC_CHANNEL, topic);
+    return () => void ipcRenderer.off(TOPIC_CHANNEL, hear);
+  },
+});
