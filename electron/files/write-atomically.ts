@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '../../shared/errors';
+
+/**
+ * Replaces a file as a whole: a temporary file beside it, flushed to disk, renamed over it, the folder flushed.
+ * After a crash at any moment there is the old text or the new one. Mode 0600.
+ * @throws AppError `disk-full` when there is no room; the old file is untouched then.
+ */
+export async function writeAtomically(file: string, text: string | Uint8Array): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+    await flushFolder(folder);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    if (isFull(cause)) {
+      throw new AppError('disk-full', `There is no room left on the disk to write ${file}.`, {
+        hint: 'Free some space and try again; the file is as it was.',
+        cause,
+      });
+    }
+    throw cause;
+  }
+}
+
+const isFull = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT');
+
+async function flushFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder for this; its rename is durable by itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

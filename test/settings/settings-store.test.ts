@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SettingsStore } from '../../electron/settings/settings-store';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'berth-settings-'));
+  file = join(folder, 'settings.json');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('settings survive a restart, readable by their owner alone, and leave no temporary file', async () => {
+  const store = new SettingsStore(file);
+  await store.load();
+  await Promise.all([store.change({ theme: 'dark' }), store.addAwsFiles({ configFile: '/a', credentialsFile: '/b' })]);
+  const again = new SettingsStore(file);
+  await again.load();
+  expect(again.current()).toEqual({
+    theme: 'dark',
+    closeToTray: true,
+    awsFiles: [{ configFile: '/a', credentialsFile: '/b' }],
+  });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readdir(folder)).toEqual(['settings.json']);
+});
+
+test('a damaged file gives the defaults and is not touched by reading', async () => {
+  await writeFile(file, '{ "theme": "da');
+  const store = new SettingsStore(file);
+  await store.load();
+  expect(store.current().theme).toBe('system');
+  expect(await readFile(file, 'utf8')).toBe('{ "theme": "da');
+});
+
+test('a pair of AWS files is known once, and can be removed', async () => {
+  const store = new SettingsStore(file);
+  await store.addAwsFiles({ configFile: '/a', credentialsFile: '/b' });
+  await store.addAwsFiles({ configFile: '/a', credentialsFile: '/c' });
+  expect(store.current().awsFiles).toEqual([{ configFile: '/a', credentialsFile: '/c' }]);
+  await store.removeAwsFiles({ configFile: '/a', credentialsFile: '/c' });
+  expect(store.current().awsFiles).toEqual([]);
+});
