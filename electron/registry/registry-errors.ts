@@ -20,7 +20,7 @@ export interface RegistryFailure {
 export function registryError(failure: RegistryFailure): AppError {
   const { code, message, hint } = describe(failure);
   const said = [failure.status, failure.code, failure.message].filter((part) => part !== undefined && part !== '').join(' ');
-  return new AppError(code, message, { hint, ...(said !== '' && { detail: clip(said) }) });
+  return new AppError(code, message, { hint, cause: failure, ...(said !== '' && { detail: clip(said) }) });
 }
 
 interface Description {
@@ -93,6 +93,14 @@ function meaningOf({ code, status, message = '', reference }: RegistryFailure): 
 }
 
 const clip = (text: string): string => (text.length > 1000 ? `${text.slice(0, 1000)}…` : text);
+
+/** True for what may well succeed a moment later: a broken connection, throttling, a server's own failure (5xx). */
+export function isTransient(thrown: unknown): boolean {
+  if (!(thrown instanceof AppError)) return false;
+  if (thrown.code === 'network' || thrown.code === 'timeout' || thrown.code === 'throttled') return true;
+  const cause = thrown.cause;
+  return typeof cause === 'object' && cause !== null && 'status' in cause && typeof cause.status === 'number' && cause.status >= 500;
+}
 
 /** True for the one refusal that a fresh token cures. */
 export function isExpiredToken(failure: RegistryFailure): boolean {

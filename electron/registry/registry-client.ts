@@ -1,0 +1,122 @@
+/** An OCI distribution client for one registry host, as one identity. */
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { isDigest } from '../../shared/ecr/names';
+import { AppError } from '../../shared/errors';
+import type { ContentSource, Descriptor, RawManifest } from './content';
+import { HttpTransport, readBody } from './http-transport';
+import { MANIFEST_TYPES } from './media-types';
+import { readBlob } from './read-blob';
+import { type Authorization, RegistrySession } from './registry-session';
+import { type RetryPorts, withRetries } from './retry';
+import { uploadBlob } from './upload-blob';
+
+export interface RegistryClientOptions extends RetryPorts {
+  host: string;
+  authorization: Authorization;
+  /** Milliseconds without a byte after which a call fails with `timeout`; 60 s unless told. */
+  idleWithin?: number;
+}
+
+/** No manifest is larger (ECR's quota, and the limit most registries have); more is a hostile registry. */
+const MANIFEST_LIMIT = 4 * 1024 * 1024;
+
+export class RegistryClient {
+  readonly host: string;
+  readonly #transport: HttpTransport;
+  readonly #session: RegistrySession;
+  readonly #retry: RetryPorts;
+
+  constructor({ host, authorization, idleWithin, sleep, random }: RegistryClientOptions) {
+    this.host = host;
+    this.#transport = new HttpTransport(idleWithin === undefined ? {} : { idleWithin });
+    this.#session = new RegistrySession({ host, transport: this.#transport, authorization });
+    this.#retry = { sleep, random };
+  }
+
+  repository(name: string): RegistryRepository {
+    return new RegistryRepository({ name, session: this.#session, retry: this.#retry });
+  }
+
+  /** Lets the kept connections go. */
+  close(): void {
+    this.#transport.close();
+  }
+}
+
+/** One repository of a registry; every method fails with an AppError (`registry-errors.ts`) after its retries. */
+export class RegistryRepository implements ContentSource {
+  readonly name: string;
+  readonly #session: RegistrySession;
+  readonly #retry: RetryPorts;
+
+  constructor({ name, session, retry }: { name: string; session: RegistrySession; retry: RetryPorts }) {
+    this.name = name;
+    this.#session = session;
+    this.#retry = retry;
+  }
+
+  get host(): string {
+    return this.#session.host;
+  }
+
+  async manifest(name: string, signal: AbortSignal): Promise<RawManifest> {
+    const about = { repository: this.name, reference: name, action: 'pull' as const };
+    return withRetries(this.#retry, signal, async () => {
+      const answer = await this.#session.call({ method: 'GET', path: `${this.name}/manifests/${name}`, headers: { accept: MANIFEST_TYPES.join(', ') }, about, accept: [200], signal });
+      const bytes = await readBody(answer, MANIFEST_LIMIT);
+      const digest = digestOf(bytes);
+      const said = answer.headers['docker-content-digest'];
+      const expected = isDigest(name) ? name : said;
+      if (expected !== undefined && expected !== digest) throw otherManifest(this.host, name);
+      return { bytes, digest, mediaType: (answer.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '' };
+    });
+  }
+
+  /** Digest and media type of a manifest, or undefined when there is none of this name. */
+  async headManifest(name: string, signal: AbortSignal): Promise<{ digest?: string; mediaType: string } | undefined> {
+    const about = { repository: this.name, reference: name, action: 'pull' as const };
+    return withRetries(this.#retry, signal, async () => {
+      const answer = await this.#session.call({ method: 'HEAD', path: `${this.name}/manifests/${name}`, headers: { accept: MANIFEST_TYPES.join(', ') }, about, accept: [200, 404], signal });
+      answer.body.resume();
+      if (answer.status === 404) return undefined;
+      const digest = answer.headers['docker-content-digest'];
+      return { mediaType: answer.headers['content-type'] ?? '', ...(typeof digest === 'string' && { digest }) };
+    });
+  }
+
+  /** Writes a manifest's exact bytes under a tag or its digest. */
+  async putManifest(name: string, { bytes, digest, mediaType }: RawManifest, signal: AbortSignal): Promise<void> {
+    const about = { repository: this.name, reference: name, action: 'push' as const };
+    await withRetries(this.#retry, signal, async () => {
+      const answer = await this.#session.call({ method: 'PUT', path: `${this.name}/manifests/${name}`, headers: { 'content-type': mediaType }, body: bytes, about, accept: [200, 201, 202], signal });
+      answer.body.resume();
+      const said = answer.headers['docker-content-digest'];
+      if (typeof said === 'string' && said !== digest) throw otherManifest(this.host, name);
+    });
+  }
+
+  blob(descriptor: Descriptor, signal: AbortSignal): Readable {
+    return readBlob({ session: this.#session, repository: this.name, descriptor, retry: this.#retry, signal });
+  }
+
+  async hasBlob(digest: string, signal: AbortSignal): Promise<boolean> {
+    return withRetries(this.#retry, signal, async () => {
+      // Asked in order to push: a Bearer token for pulling alone would not do for the upload that follows.
+      const about = { repository: this.name, action: 'push' as const };
+      const answer = await this.#session.call({ method: 'HEAD', path: `${this.name}/blobs/${digest}`, about, accept: [200, 404], signal });
+      answer.body.resume();
+      return answer.status === 200;
+    });
+  }
+
+  uploadBlob(upload: { descriptor: Descriptor; open: () => Readable; mountFrom?: string; signal: AbortSignal }): Promise<'mounted' | 'uploaded'> {
+    return uploadBlob({ ...upload, session: this.#session, repository: this.name, retry: this.#retry });
+  }
+}
+
+/** `sha256:…` of some bytes. */
+export const digestOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+const otherManifest = (host: string, name: string): AppError =>
+  new AppError('digest-mismatch', `${host} answers with another manifest than ${name}.`, { hint: 'Try again; if it stays so, the registry is damaged.' });

@@ -1,0 +1,144 @@
+/** Authorized calls to one registry: Basic, a token refreshed once, or the Bearer flow of Docker Hub and GHCR. */
+import { z } from 'zod';
+import { isLoopbackHost } from '../../shared/ecr/registry-host';
+import { AppError } from '../../shared/errors';
+import { type HttpAnswer, type HttpCall, type HttpTransport, readBody } from './http-transport';
+import { isExpiredToken, registryError, type RegistryFailure } from './registry-errors';
+
+/**
+ * Base64 of `user:password` for the registry, or undefined for an anonymous visit. `refresh` asks for a new one,
+ * because the last was refused as expired.
+ */
+export type Authorization = (options: { refresh: boolean }) => Promise<string | undefined>;
+
+/** One call, and what it is about; `path` is below `/v2/`, or a whole URL that the registry named. */
+export interface RegistryCall extends Omit<HttpCall, 'url'> {
+  path: string | URL;
+  about: Omit<RegistryFailure, 'host'>;
+  /** Statuses that are an answer; any other is thrown as the AppError it means. */
+  accept: readonly number[];
+}
+
+const ERROR_LIMIT = 64 * 1024;
+const REDIRECTS = 5;
+const REDIRECT: readonly number[] = [301, 302, 303, 307, 308];
+
+export class RegistrySession {
+  readonly host: string;
+  readonly #transport: HttpTransport;
+  readonly #authorization: Authorization;
+  /** Bearer tokens by scope. */
+  readonly #tokens = new Map<string, string>();
+
+  constructor({ host, transport, authorization }: { host: string; transport: HttpTransport; authorization: Authorization }) {
+    this.host = host;
+    this.#transport = transport;
+    this.#authorization = authorization;
+  }
+
+  /** @throws AppError, see `registry-errors.ts`. */
+  async call(call: RegistryCall): Promise<HttpAnswer> {
+    const scope = scopeOf(call.about);
+    let answer = await this.#follow(call, await this.#header(scope, false));
+    if (call.accept.includes(answer.status)) return answer;
+    if (answer.status === 401 || answer.status === 403) {
+      const failure = await this.#failureOf(call, answer);
+      const header = await this.#nextHeader({ answer, failure, scope, call });
+      if (header === undefined) throw registryError(failure);
+      answer = await this.#follow(call, header);
+      if (call.accept.includes(answer.status)) return answer;
+    }
+    throw registryError(await this.#failureOf(call, answer));
+  }
+
+  async #header(scope: string, refresh: boolean): Promise<string | undefined> {
+    const token = this.#tokens.get(scope);
+    if (token !== undefined && !refresh) return `Bearer ${token}`;
+    const basic = await this.#authorization({ refresh });
+    return basic === undefined ? undefined : `Basic ${basic}`;
+  }
+
+  /** The header for the one second try, or undefined when there is nothing else to try. */
+  async #nextHeader({ answer, failure, scope, call }: { answer: HttpAnswer; failure: RegistryFailure; scope: string; call: RegistryCall }): Promise<string | undefined> {
+    const challenge = answer.headers['www-authenticate'];
+    if (answer.status === 401 && challenge !== undefined && /^bearer /i.test(challenge)) {
+      const token = await this.#bearer(challenge, scope, call.signal);
+      this.#tokens.set(scope, token);
+      return `Bearer ${token}`;
+    }
+    // The answer to a HEAD has no body to say “expired”: any refusal may be that.
+    if (answer.status === 401 || call.method === 'HEAD' || isExpiredToken(failure)) return this.#header(scope, true);
+    return undefined;
+  }
+
+  /** distribution's token protocol: GET realm?service=…&scope=…, with Basic where there is a sign-in. */
+  async #bearer(challenge: string, scope: string, signal: AbortSignal): Promise<string> {
+    const fields = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
+    const realm = fields.realm;
+    const url = parseUrl(realm) ?? new URL(`https://${this.host}/token`);
+    if (url.protocol !== 'https:' && !isLoopbackHost(url.host)) {
+      throw new AppError('registry-unauthorized', `${this.host} asks for a sign-in over a connection that is not encrypted.`, { hint: 'Use a registry that signs in over https.' });
+    }
+    if (fields.service !== undefined) url.searchParams.set('service', fields.service);
+    url.searchParams.set('scope', scope);
+    const basic = await this.#authorization({ refresh: false });
+    const answer = await this.#transport.call({ method: 'GET', url, signal, headers: basic === undefined ? {} : { authorization: `Basic ${basic}` } });
+    const about = { action: 'pull' as const };
+    if (answer.status !== 200) throw registryError(await this.#failureOf({ about }, answer));
+    const token = TokenAnswer.safeParse(parseJson(await readBody(answer, ERROR_LIMIT))).data;
+    const text = token?.token ?? token?.access_token;
+    if (text === undefined) throw registryError({ host: this.host, ...about, status: 401, message: 'The sign-in service gave no token.' });
+    return text;
+  }
+
+  /** Follows redirects of reads; another host never sees the registry's authorization. */
+  async #follow(call: RegistryCall, authorization: string | undefined): Promise<HttpAnswer> {
+    const base = `${isLoopbackHost(this.host) ? 'http' : 'https'}://${apiHost(this.host)}`;
+    let url = call.path instanceof URL ? call.path : new URL(`/v2/${call.path}`, base);
+    for (let hop = 0; ; hop += 1) {
+      const own = url.host === new URL(base).host && url.protocol === new URL(base).protocol;
+      const headers = { ...call.headers, ...(own && authorization !== undefined && { authorization }) };
+      const answer = await this.#transport.call({ ...call, url, headers });
+      const to = answer.headers.location;
+      const isRead = call.method === 'GET' || call.method === 'HEAD';
+      if (!isRead || to === undefined || !REDIRECT.includes(answer.status)) return answer;
+      answer.body.resume();
+      const next = new URL(to, url);
+      const downgraded = url.protocol === 'https:' && next.protocol !== 'https:';
+      if (hop >= REDIRECTS || downgraded) {
+        throw registryError({ host: this.host, ...call.about, message: downgraded ? 'It redirects to a connection that is not encrypted.' : 'It redirects too often.' });
+      }
+      url = next;
+    }
+  }
+
+  async #failureOf({ about }: Pick<RegistryCall, 'about'>, answer: HttpAnswer): Promise<RegistryFailure> {
+    const text = await readBody(answer, ERROR_LIMIT).catch(() => Buffer.alloc(0));
+    const first = ErrorAnswer.safeParse(parseJson(text)).data?.errors[0];
+    return { host: this.host, ...about, status: answer.status, ...(first?.code !== undefined && { code: first.code }), ...(first?.message !== undefined && { message: first.message }) };
+  }
+}
+
+const ErrorAnswer = z.object({ errors: z.array(z.object({ code: z.string().optional(), message: z.string().optional() })).min(1) });
+const TokenAnswer = z.object({ token: z.string().optional(), access_token: z.string().optional() });
+
+const scopeOf = ({ repository, action }: Omit<RegistryFailure, 'host'>): string => `repository:${repository ?? ''}:${action === 'push' ? 'pull,push' : 'pull'}`;
+
+/** Docker Hub's references say docker.io; its API is elsewhere. */
+const apiHost = (host: string): string => (host === 'docker.io' ? 'registry-1.docker.io' : host);
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function parseUrl(text: string | undefined): URL | undefined {
+  try {
+    return text === undefined ? undefined : new URL(text);
+  } catch {
+    return undefined;
+  }
+}
