@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import { AppError } from '../../shared/errors';
+import type { JobKind, JobOutcome, JobProgress } from '../../shared/model/job';
+
+/** All that work knows of its surroundings. */
+export interface JobContext {
+  signal: AbortSignal;
+  report: (progress: JobProgress) => void;
+}
+
+/** The work of one kind of job, from its plain input: what lets a job of another day be started again. */
+export type JobWork = (input: unknown, context: JobContext) => Promise<JobOutcome>;
+export type JobKinds = Readonly<Record<JobKind, JobWork>>;
+
+/** Work whose input is parsed first. @throws AppError `invalid-input` for a journal's input that fits no longer. */
+export function jobWork<S extends z.ZodType>(schema: S, work: (input: z.output<S>, context: JobContext) => Promise<JobOutcome>): JobWork {
+  return async (input, context) => {
+    const parsed = schema.safeParse(input);
+    if (!parsed.success) {
+      throw new AppError('invalid-input', 'This job cannot be started from what was kept of it.', { hint: 'Start it anew.', detail: parsed.error.message });
+    }
+    return work(parsed.data, context);
+  };
+}
