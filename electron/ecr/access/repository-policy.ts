@@ -1,0 +1,29 @@
+import { GetRepositoryPolicyCommand, SetRepositoryPolicyCommand } from '@aws-sdk/client-ecr';
+import type { RepositoryKey } from '../../../shared/model/repository';
+import { callEcr } from '../call-ecr';
+import type { EcrClients } from '../ports';
+
+/** The repository's policy as JSON text; `undefined` when it has none. @throws AppError. */
+export function getRepositoryPolicy(clients: EcrClients, key: RepositoryKey): Promise<string | undefined> {
+  const call = { ...key, repository: key.name, operation: 'GetRepositoryPolicy' };
+  return callEcr(clients, call, async (client) => {
+    try {
+      const answer = await client.send(new GetRepositoryPolicyCommand({ repositoryName: key.name }));
+      return answer.policyText;
+    } catch (thrown) {
+      if (thrown instanceof Error && thrown.name === 'RepositoryPolicyNotFoundException') return undefined;
+      throw thrown;
+    }
+  });
+}
+
+/** Replaces the repository's policy. @throws AppError, `access-denied` when the profile may not. */
+export async function setRepositoryPolicy(
+  clients: EcrClients,
+  input: RepositoryKey & { policyText: string },
+): Promise<void> {
+  const call = { ...input, repository: input.name, operation: 'SetRepositoryPolicy' };
+  await callEcr(clients, call, (client) =>
+    client.send(new SetRepositoryPolicyCommand({ repositoryName: input.name, policyText: input.policyText })),
+  );
+}

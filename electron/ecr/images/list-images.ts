@@ -1,0 +1,47 @@
+import { paginateDescribeImages, type ImageDetail } from '@aws-sdk/client-ecr';
+import type { Image } from '../../../shared/model/image';
+import type { RepositoryKey } from '../../../shared/model/repository';
+import { asEcrError, strangeAnswer, type EcrCall } from '../call-ecr';
+import type { EcrClients } from '../ports';
+
+/** The most that DescribeImages hands out at once (API reference, `maxResults`). */
+const PAGE_SIZE = 1000;
+
+/** All images of a repository, page by page, as DescribeImages tells them: without platforms. @throws AppError. */
+export async function* listImages(
+  clients: EcrClients,
+  key: RepositoryKey,
+  signal?: AbortSignal,
+): AsyncGenerator<Image[], void, void> {
+  const call: EcrCall = { ...key, repository: key.name, operation: 'DescribeImages' };
+  try {
+    const client = await clients.ecr(key.profile, key.region);
+    const config = { client, pageSize: PAGE_SIZE, stopOnSameToken: true };
+    for await (const page of paginateDescribeImages(
+      config,
+      { repositoryName: key.name },
+      { abortSignal: signal },
+    )) {
+      if (page.imageDetails === undefined) throw strangeAnswer(call.operation);
+      yield page.imageDetails.map(imageOf);
+    }
+  } catch (thrown) {
+    throw asEcrError(thrown, call);
+  }
+}
+
+function imageOf(detail: ImageDetail): Image {
+  if (!detail.imageDigest) throw strangeAnswer('DescribeImages');
+  const { imageManifestMediaType, artifactMediaType, imagePushedAt, lastRecordedPullTime } = detail;
+  const findings = detail.imageScanFindingsSummary?.findingSeverityCounts;
+  return {
+    digest: detail.imageDigest,
+    tags: detail.imageTags ?? [],
+    sizeBytes: detail.imageSizeInBytes ?? 0,
+    ...(imagePushedAt !== undefined && { pushedAt: imagePushedAt.toISOString() }),
+    ...(lastRecordedPullTime !== undefined && { lastPulledAt: lastRecordedPullTime.toISOString() }),
+    ...(imageManifestMediaType !== undefined && { mediaType: imageManifestMediaType }),
+    ...(artifactMediaType !== undefined && { artifactType: artifactMediaType }),
+    ...(findings !== undefined && { findings: { ...findings } }),
+  };
+}

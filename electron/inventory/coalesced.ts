@@ -1,0 +1,39 @@
+import type { Timers } from './ports';
+
+/** Listeners that hear of changes at once, then at most every `everyMs` milliseconds, and always of the last one. */
+export class CoalescedChanges {
+  readonly #timers: Timers;
+  readonly #everyMs: number;
+  readonly #listeners = new Set<() => void>();
+  #cancel: (() => void) | undefined;
+  #pending = false;
+
+  constructor(timers: Timers, everyMs: number) {
+    this.#timers = timers;
+    this.#everyMs = everyMs;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  changed(): void {
+    this.#pending = true;
+    if (this.#cancel === undefined) this.#tell();
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#listeners.clear();
+  }
+
+  #tell(): void {
+    this.#cancel = undefined;
+    if (!this.#pending) return;
+    this.#pending = false;
+    this.#cancel = this.#timers.after(this.#everyMs, () => this.#tell());
+    this.#listeners.forEach((listener) => listener());
+  }
+}

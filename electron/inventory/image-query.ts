@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { commands } from '../../shared/ipc/contract';
+import type { Image, ImagePage } from '../../shared/model/image';
+
+/** Which images of a repository to show: the input of the command `image.query`. */
+export type ImageQuery = z.output<(typeof commands)['image.query']['input']>;
+
+const byText = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const ORDERS: Record<ImageQuery['sort'], (a: Image, b: Image) => number> = {
+  tag: (a, b) => byText(a.tags[0], b.tags[0]),
+  size: (a, b) => a.sizeBytes - b.sizeBytes,
+  pushed: (a, b) => byText(a.pushedAt, b.pushedAt),
+};
+
+/** The rows a query asks for: every word of `search` occurs in the tags, the digest or the platforms. */
+export function queryImages(images: readonly Image[], query: ImageQuery): ImagePage {
+  const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const sign = query.descending ? -1 : 1;
+  const order = ORDERS[query.sort];
+  const found = images
+    .filter((image) => {
+      const haystack = [...image.tags, image.digest, ...(image.platforms ?? [])].join(' ').toLowerCase();
+      return words.every((word) => haystack.includes(word));
+    })
+    .sort((a, b) => sign * order(a, b) || byText(a.digest, b.digest));
+  return { rows: found.slice(query.offset, query.offset + query.limit), total: found.length };
+}

@@ -1,0 +1,41 @@
+import type { Image } from '../../shared/model/image';
+import type { ProfilesState } from '../../shared/model/profile';
+import type { Repository, RepositoryKey } from '../../shared/model/repository';
+import type { EcrScope } from '../ecr/ports';
+import type { PlatformNotes } from '../ecr/images/read-platforms';
+
+/** Where the inventory learns which profiles there are. */
+export interface ProfileList {
+  state(): ProfilesState;
+  onChange(listener: () => void): () => void;
+}
+
+/** What the inventory asks of ECR. Every answer fails with an AppError alone. */
+export interface InventoryEcr {
+  repositories(scope: EcrScope, signal: AbortSignal): AsyncIterable<Repository[]>;
+  images(key: RepositoryKey): AsyncIterable<Image[]>;
+  platforms(key: RepositoryKey, images: readonly Image[]): Promise<PlatformNotes>;
+}
+
+/** Waiting, so that tests own the time. */
+export interface Timers {
+  /** Runs `then` after that many milliseconds, unless the returned function is called before. */
+  after(ms: number, then: () => void): () => void;
+}
+
+/** Repositories as they were known at the last run. */
+export interface InventoryCache {
+  /** Empty when there is none, or none that can be read. */
+  load(): Promise<CachedSource[]>;
+  save(sources: readonly CachedSource[]): Promise<void>;
+}
+
+export interface CachedSource extends EcrScope {
+  repositories: Repository[];
+}
+
+/** The registry of an account in a region, and a profile that sees it. */
+export interface KnownRegistry extends EcrScope {
+  accountId: string;
+  host: string;
+}
