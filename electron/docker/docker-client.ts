@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import Docker from 'dockerode';
-import type { DockerTarget } from './docker-target';
+import type { DockerTarget } from './target/docker-target';
 
 /**
  * A dockerode client for exactly this target. dockerode reads DOCKER_HOST by itself and would let it win over a

@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 import type { AppError } from '../../shared/errors';
 import { dockerClient } from './docker-client';
-import type { DockerTarget } from './docker-target';
-import { findDocker, type DockerSurroundings } from './find-docker';
+import type { DockerTarget } from './target/docker-target';
+import { findDocker, type DockerSurroundings } from './target/find-docker';
 
 /** Holds the client in use; finds the engine again after it could not be reached, for the context may have changed. */
 export class DockerConnector {

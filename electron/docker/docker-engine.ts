@@ -7,7 +7,7 @@ import { commitChanges } from './commit-changes';
 import { dockerError, type DockerFailureContext } from './docker-errors';
 import { ContainerWatch } from './container-watch';
 import { DockerConnector } from './docker-connector';
-import type { DockerSurroundings } from './find-docker';
+import type { DockerSurroundings } from './target/find-docker';
 import { followProgress } from './follow-progress';
 
 /** What the engine sends to a registry for us; base64url JSON in `X-Registry-Auth`. */

@@ -1,6 +1,6 @@
 import { formatImageReference, type ImageReference, manifestName } from '../../shared/ecr/image-reference';
 import type { JobOutcome } from '../../shared/model/job';
-import { copyContent } from './copy-content';
+import { copyContent } from './content/copy-content';
 import { explained } from './explained';
 import type { RegistryAccess, TransferContext } from './ports';
 

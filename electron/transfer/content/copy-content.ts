@@ -1,12 +1,12 @@
 /** One image or index from anywhere into a registry: blobs → config → children by digest → the root by tag. */
 import { Transform } from 'node:stream';
-import { AppError } from '../../shared/errors';
-import type { ContentSource, Descriptor, RawManifest } from '../registry/content';
-import type { RegistryRepository } from '../registry/registry-client';
+import { AppError } from '../../../shared/errors';
+import type { ContentSource, Descriptor, RawManifest } from '../../registry/content';
+import type { RegistryRepository } from '../../registry/registry-client';
 import { inParallel } from './in-parallel';
 import { isForeign, type Manifest, parseManifest } from './manifest';
-import type { TransferContext } from './ports';
-import { ProgressBoard } from './progress-board';
+import type { TransferContext } from '../ports';
+import { ProgressBoard } from '../progress-board';
 
 export interface ContentCopy {
   source: ContentSource;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../shared/errors';
+import { AppError } from '../../../shared/errors';
 import type { DockerTls } from './docker-target';
 import { readTls } from './docker-tls';
 import type { DockerSurroundings } from './find-docker';

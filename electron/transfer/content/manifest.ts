@@ -1,9 +1,9 @@
 /** Reading manifests: Docker schema 2 and list, OCI manifest and index. They come from strangers. */
 import { z } from 'zod';
-import { isDigest } from '../../shared/ecr/names';
-import { AppError } from '../../shared/errors';
-import type { Descriptor, RawManifest } from '../registry/content';
-import { DOCKER_LIST, DOCKER_MANIFEST, isIndexType, OCI_INDEX, OCI_MANIFEST } from '../registry/media-types';
+import { isDigest } from '../../../shared/ecr/names';
+import { AppError } from '../../../shared/errors';
+import type { Descriptor, RawManifest } from '../../registry/content';
+import { DOCKER_LIST, DOCKER_MANIFEST, isIndexType, OCI_INDEX, OCI_MANIFEST } from '../../registry/media-types';
 
 const DescriptorJson = z.object({
   mediaType: z.string(),

@@ -1,7 +1,7 @@
 /** Which Docker Engine is meant: DOCKER_HOST → the current docker context → the platform's usual sockets. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../../shared/errors';
+import { AppError } from '../../../shared/errors';
 import { readCurrentContext } from './docker-contexts';
 import type { DockerConnection, DockerTarget, DockerTls } from './docker-target';
 import { readTls } from './docker-tls';
