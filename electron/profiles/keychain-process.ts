@@ -1,0 +1,50 @@
+/**
+ * The process that talks to the keychain. A locked keychain hangs whoever asks, so that is a process which can
+ * be killed. Runs as Electron's utilityProcess (`process.parentPort`) and as Node's fork (`process.on`).
+ */
+import { AsyncEntry } from '@napi-rs/keyring';
+import { KeychainRequest, type KeychainAnswer } from './keychain-protocol';
+
+const SERVICE = 'Berth';
+
+/** Without naming the store the library falls back to the kernel's keys, which a reboot loses. */
+const entry = (account: string): AsyncEntry => new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } });
+
+async function perform(request: KeychainRequest): Promise<string | undefined> {
+  switch (request.op) {
+    case 'get':
+      return (await entry(request.account).getPassword()) ?? undefined;
+    case 'set':
+      await entry(request.account).setPassword(request.value);
+      return undefined;
+    case 'delete':
+      await entry(request.account).deleteCredential();
+      return undefined;
+  }
+}
+
+async function answer(message: unknown): Promise<KeychainAnswer | undefined> {
+  const request = KeychainRequest.safeParse(message);
+  if (!request.success) return undefined;
+  const { id } = request.data;
+  try {
+    const value = await perform(request.data);
+    return { id, ok: true, ...(value !== undefined && { value }) };
+  } catch (thrown) {
+    return { id, ok: false, reason: thrown instanceof Error ? thrown.message : 'unknown' };
+  }
+}
+
+/** The part of Electron's `process.parentPort` that is used here; this file must run without Electron. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  postMessage(message: unknown): void;
+}
+
+const { parentPort } = process as { parentPort?: ParentPort };
+if (parentPort !== undefined) {
+  parentPort.on('message', ({ data }) => void answer(data).then((said) => said && parentPort.postMessage(said)));
+} else {
+  process.on('message', (message) => void answer(message).then((said) => said && process.send?.(said)));
+  process.on('disconnect', () => process.exit(0));
+}

@@ -1,0 +1,68 @@
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Credentials, ProfileSourceOfTruth } from './credentials';
+import { AWS_TIMEOUTS, clientConfig, type AwsTimeouts } from './client-config';
+
+export interface AwsClientsOptions {
+  profiles: ProfileSourceOfTruth;
+  credentials: Pick<Credentials, 'providerFor'>;
+  timeouts?: AwsTimeouts;
+}
+
+interface Closable {
+  destroy(): void;
+}
+
+/** SDK clients by profile and region, kept (with their connections) until a profile changes. */
+export class AwsClients {
+  readonly #options: AwsClientsOptions;
+  readonly #clients = new Map<string, Closable>();
+  readonly #stop: () => void;
+
+  constructor(options: AwsClientsOptions) {
+    this.#options = options;
+    // Clients in use finish their calls; they are only not handed out again.
+    this.#stop = options.profiles.onChange(() => this.#clients.clear());
+  }
+
+  /** @throws AppError `profile-not-found`. */
+  ecr(profile: string, region: string): ECRClient {
+    const { endpoints } = this.#options.profiles.find(profile);
+    return this.#once(`ecr ${profile} ${region}`, () => new ECRClient({ ...this.#config(profile, endpoints.ecr), region }));
+  }
+
+  /** ECR Public answers in us-east-1 only. @throws AppError `profile-not-found`. */
+  ecrPublic(profile: string): ECRPUBLICClient {
+    const { endpoints } = this.#options.profiles.find(profile);
+    return this.#once(`ecr-public ${profile}`, () => new ECRPUBLICClient({ ...this.#config(profile, endpoints.ecrPublic), region: 'us-east-1' }));
+  }
+
+  /** @throws AppError `profile-not-found`. */
+  sts(profile: string): STSClient {
+    const { endpoints, regions } = this.#options.profiles.find(profile);
+    return this.#once(`sts ${profile}`, () => new STSClient({ ...this.#config(profile, endpoints.sts), region: regions[0] ?? 'us-east-1' }));
+  }
+
+  close(): void {
+    this.#stop();
+    this.#clients.forEach((client) => client.destroy());
+    this.#clients.clear();
+  }
+
+  #config(profile: string, endpoint: string | undefined) {
+    return {
+      ...clientConfig(this.#options.timeouts ?? AWS_TIMEOUTS, endpoint),
+      credentials: this.#options.credentials.providerFor(profile),
+    };
+  }
+
+  #once<T extends Closable>(key: string, make: () => T): T {
+    const known = this.#clients.get(key);
+    // The key names the kind, so what is stored under it is of that kind.
+    if (known !== undefined) return known as T;
+    const client = make();
+    this.#clients.set(key, client);
+    return client;
+  }
+}
