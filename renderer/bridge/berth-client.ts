@@ -1,0 +1,42 @@
+/** The only way from the window to the rest of Berth: the preload's two functions, with the contract's types. */
+import { AppError, type Result } from '../../shared/errors';
+import type { CommandInput, CommandName, CommandOutput, TopicName, TopicPayload } from '../../shared/ipc/contract';
+
+/** What the preload exposes as `window.berth`. Nothing else of Electron reaches the window. */
+export interface BerthBridge {
+  invoke(name: CommandName, input: unknown): Promise<Result<unknown>>;
+  /** Delivers the current snapshot at once and every later one; the answer ends it. */
+  subscribe(topic: TopicName, listener: (payload: unknown) => void): () => void;
+}
+
+declare global {
+  interface Window {
+    readonly berth: BerthBridge;
+  }
+}
+
+/** Commands and topics with their types. Main has validated what arrives, so it is taken as the contract says. */
+export class BerthClient {
+  readonly #bridge: BerthBridge;
+
+  constructor(bridge: BerthBridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Runs one command. @throws AppError as the command answered it. */
+  async invoke<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
+    // Rune state is a proxy, which Electron's bridge cannot clone.
+    const result = await this.#bridge.invoke(name, plainCopy(input));
+    if (!result.ok) throw AppError.fromWire(result.error);
+    return result.value as CommandOutput<N>;
+  }
+
+  subscribe<N extends TopicName>(topic: N, listener: (payload: TopicPayload<N>) => void): () => void {
+    return this.#bridge.subscribe(topic, (payload) => listener(payload as TopicPayload<N>));
+  }
+}
+
+/** Commands are plain JSON by contract: a copy through JSON also drops what is undefined. */
+function plainCopy(input: unknown): unknown {
+  return JSON.parse(JSON.stringify(input));
+}

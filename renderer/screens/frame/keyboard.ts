@@ -1,0 +1,18 @@
+/** Whether a key belongs to a text field, so that it is not a shortcut. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+}
+
+/** What the help dialog lists. */
+export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
+  { keys: ['/', 'Ctrl F'], does: 'Search repositories' },
+  { keys: ['↑', '↓'], does: 'Move in a list' },
+  { keys: ['Enter'], does: 'Open what is marked; push a marked container' },
+  { keys: ['P'], does: 'Push the marked container; pull the marked image' },
+  { keys: ['C'], does: 'Copy the marked repository’s or image’s reference' },
+  { keys: ['N'], does: 'Create a repository' },
+  { keys: ['L'], does: 'Pull an image' },
+  { keys: ['Ctrl J'], does: 'Show or hide jobs' },
+  { keys: ['Esc'], does: 'Close what is open' },
+  { keys: ['?'], does: 'This help' },
+];

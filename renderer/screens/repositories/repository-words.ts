@@ -1,0 +1,28 @@
+import type { InventorySource, TagMutability } from '../../../shared/model/repository';
+import type { Scope } from '../../state/workspace.svelte';
+import { counted } from '../../words/sizes';
+
+export const MUTABILITY_WORDS: Record<TagMutability, string> = {
+  MUTABLE: 'Mutable',
+  IMMUTABLE: 'Immutable',
+  MUTABLE_WITH_EXCLUSION: 'Mutable*',
+  IMMUTABLE_WITH_EXCLUSION: 'Immutable*',
+};
+
+/** The centre's title: what the list covers. */
+export const scopeTitle = (scope: Scope | undefined): string =>
+  scope === undefined ? 'All repositories' : scope.region === undefined ? scope.profile : `${scope.profile} · ${scope.region}`;
+
+/** Sources that belong to what is shown. */
+export const sourcesIn = (sources: readonly InventorySource[], scope: Scope | undefined): InventorySource[] =>
+  sources.filter(
+    (source) =>
+      scope === undefined ||
+      (source.profile === scope.profile && (scope.region === undefined || source.region === scope.region)),
+  );
+
+/** `3 of 8 registries read`, while some are still being read; empty when all are. */
+export function readingWords(sources: readonly InventorySource[]): string {
+  const pending = sources.filter(({ status }) => status === 'waiting' || status === 'loading').length;
+  return pending === 0 ? '' : `${sources.length - pending} of ${counted(sources.length, 'registry', 'registries')} read`;
+}

@@ -1,0 +1,102 @@
+import type { AppError } from '../../shared/errors';
+import { toAppError } from '../../shared/errors';
+
+export interface Page<Row> {
+  rows: Row[];
+  total: number;
+}
+export type FetchPage<Row> = (window: { offset: number; limit: number }) => Promise<Page<Row>>;
+
+const noPages: ReadonlyMap<number, never[]> = new Map();
+
+/**
+ * A long list of which only the pages in view are held. While a new question is under way the rows of the
+ * old one stay, so that typing in a search field does not flicker; an answer to an outdated question is dropped.
+ */
+export class PagedQuery<Row> {
+  #fetch: FetchPage<Row>;
+  readonly #pageSize: number;
+  #pages = $state.raw<ReadonlyMap<number, Row[]>>(noPages);
+  #total = $state(0);
+  #loaded = $state(false);
+  #busy = $state(0);
+  #error = $state.raw<AppError>();
+  #generation = 0;
+  #asked = new Set<number>();
+  #view = { first: 0, last: 0 };
+
+  constructor(fetch: FetchPage<Row>, pageSize = 200) {
+    this.#fetch = fetch;
+    this.#pageSize = pageSize;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+  /** Whether any question has been answered yet. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+  get busy(): boolean {
+    return this.#busy > 0;
+  }
+  get error(): AppError | undefined {
+    return this.#error;
+  }
+
+  /** The row at `index`, or `undefined` while its page is on its way. */
+  at(index: number): Row | undefined {
+    return this.#pages.get(Math.floor(index / this.#pageSize))?.[index % this.#pageSize];
+  }
+
+  /** Says which rows are in view, so that their pages get loaded. */
+  show(first: number, last: number): void {
+    this.#view = { first, last };
+    for (const page of this.#pagesInView()) {
+      if (!this.#asked.has(page)) void this.#load(page);
+    }
+  }
+
+  /** Asks a new question, from the top of the list. */
+  ask(fetch: FetchPage<Row>): Promise<void> {
+    this.#fetch = fetch;
+    this.#view = { first: 0, last: 0 };
+    return this.refresh();
+  }
+
+  /** Asks the same question again, for the pages in view. */
+  async refresh(): Promise<void> {
+    this.#generation += 1;
+    this.#asked = new Set();
+    await Promise.all(this.#pagesInView().map((page) => this.#load(page)));
+  }
+
+  #pagesInView(): number[] {
+    const from = Math.floor(this.#view.first / this.#pageSize);
+    const to = Math.floor(Math.max(this.#view.first, this.#view.last) / this.#pageSize);
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  }
+
+  async #load(page: number): Promise<void> {
+    const generation = this.#generation;
+    const first = this.#asked.size === 0;
+    this.#asked.add(page);
+    this.#busy += 1;
+    try {
+      const answer = await this.#fetch({ offset: page * this.#pageSize, limit: this.#pageSize });
+      if (generation !== this.#generation) return;
+      // The first page of a new question replaces what the old one had; the others join it.
+      this.#pages = new Map([...(first ? noPages : this.#pages), [page, answer.rows]]);
+      this.#total = answer.total;
+      this.#error = undefined;
+      this.#loaded = true;
+    } catch (thrown) {
+      if (generation !== this.#generation) return;
+      this.#asked.delete(page);
+      this.#error = toAppError(thrown);
+      this.#loaded = true;
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+}

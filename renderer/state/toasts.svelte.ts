@@ -1,0 +1,42 @@
+export interface Toast {
+  id: number;
+  tone: 'good' | 'bad';
+  text: string;
+  hint?: string;
+}
+
+/** Short answers to what a person did. Good news leaves by itself; bad news stays until it is closed. */
+export class Toasts {
+  #list = $state.raw<readonly Toast[]>([]);
+  #next = 1;
+  readonly #lifeMs: number;
+
+  constructor(lifeMs = 4_000) {
+    this.#lifeMs = lifeMs;
+  }
+
+  get list(): readonly Toast[] {
+    return this.#list;
+  }
+
+  good(text: string): void {
+    const id = this.#add({ tone: 'good', text });
+    setTimeout(() => this.close(id), this.#lifeMs);
+  }
+
+  bad(text: string, hint?: string): void {
+    this.#add({ tone: 'bad', text, ...(hint !== undefined && { hint }) });
+  }
+
+  close(id: number): void {
+    this.#list = this.#list.filter((toast) => toast.id !== id);
+  }
+
+  #add(toast: Omit<Toast, 'id'>): number {
+    const id = this.#next;
+    this.#next += 1;
+    // The same bad news twice is one piece of news; three at once are enough to read.
+    this.#list = [...this.#list.filter((other) => other.text !== toast.text).slice(-2), { ...toast, id }];
+    return id;
+  }
+}

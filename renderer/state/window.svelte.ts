@@ -1,0 +1,62 @@
+import { createContext } from 'svelte';
+import { toAppError } from '../../shared/errors';
+import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract';
+import type { BerthClient } from '../bridge/berth-client';
+import { Clock } from './clock.svelte';
+import { Toasts } from './toasts.svelte';
+import { TopicState } from './topic.svelte';
+import { Workspace } from './workspace.svelte';
+
+/** Everything a screen reads and calls: the topics, the commands, the view's own state. One per window. */
+export class WindowState {
+  readonly client: BerthClient;
+  readonly app: TopicState<'app'>;
+  readonly profiles: TopicState<'profiles'>;
+  readonly sessions: TopicState<'sessions'>;
+  readonly docker: TopicState<'docker'>;
+  readonly jobs: TopicState<'jobs'>;
+  readonly inventory: TopicState<'inventory'>;
+  readonly toasts = new Toasts();
+  readonly workspace = new Workspace();
+  readonly clock: Clock;
+
+  constructor(client: BerthClient, time: () => number) {
+    this.client = client;
+    this.app = new TopicState(client, 'app');
+    this.profiles = new TopicState(client, 'profiles');
+    this.sessions = new TopicState(client, 'sessions');
+    this.docker = new TopicState(client, 'docker');
+    this.jobs = new TopicState(client, 'jobs');
+    this.inventory = new TopicState(client, 'inventory');
+    this.clock = new Clock(time, 1_000);
+  }
+
+  /** Runs a command and says how it went; `undefined` when it failed (the person has been told). */
+  async run<N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+    done?: string,
+  ): Promise<{ value: CommandOutput<N> } | undefined> {
+    try {
+      const value = await this.client.invoke(name, input);
+      if (done !== undefined) this.toasts.good(done);
+      return { value };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      this.toasts.bad(error.message, error.hint);
+      return undefined;
+    }
+  }
+
+  /** Puts text on the clipboard, through main: the window itself may not. */
+  async copy(text: string, what: string): Promise<void> {
+    await this.run('clipboard.write', { text }, `${what} copied`);
+  }
+
+  close(): void {
+    for (const topic of [this.app, this.profiles, this.sessions, this.docker, this.jobs, this.inventory]) topic.close();
+    this.clock.close();
+  }
+}
+
+export const [windowState, setWindowState] = createContext<WindowState>();

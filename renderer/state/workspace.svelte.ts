@@ -1,0 +1,43 @@
+import type { Container } from '../../shared/model/container';
+import type { Image } from '../../shared/model/image';
+import type { Job } from '../../shared/model/job';
+import type { Remedy } from '../../shared/model/remedy';
+import type { Repository } from '../../shared/model/repository';
+
+/** Where the window's attention is: which registry, which repository. Nothing here outlives the window. */
+export interface Scope {
+  profile: string;
+  region?: string;
+}
+
+/** The one dialog that is open, with what it is about. */
+export type OpenDialog =
+  | { kind: 'add-profile' }
+  | { kind: 'remove-profile'; profile: string }
+  | { kind: 'help' }
+  | { kind: 'create-repository' }
+  | { kind: 'delete-repository'; repository: Repository }
+  | { kind: 'pull'; reference?: string; profile?: string; platforms?: string[] }
+  | { kind: 'copy-image'; repository: Repository; image: Image }
+  | { kind: 'choose-target'; container: Container }
+  | { kind: 'push'; container: Container; target: Repository }
+  | { kind: 'remedy'; job: Job; remedy: Remedy };
+
+export class Workspace {
+  /** Undefined: all repositories. */
+  scope = $state.raw<Scope>();
+  repository = $state.raw<Repository>();
+  dialog = $state.raw<OpenDialog>();
+  /** The container under the pointer's hand. */
+  dragging = $state.raw<Container>();
+  containersShown = $state(true);
+  jobsShown = $state(false);
+
+  open(dialog: OpenDialog): void {
+    this.dialog = dialog;
+  }
+
+  close(): void {
+    this.dialog = undefined;
+  }
+}

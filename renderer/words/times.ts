@@ -1,0 +1,31 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How much time is left of something, roughly: `11 h 52 min`, `4 min`, `under 1 min`. */
+export function timeLeft(ms: number): string {
+  if (ms < MINUTE) return 'under 1 min';
+  const hours = Math.floor(ms / HOUR);
+  const minutes = Math.floor((ms % HOUR) / MINUTE);
+  if (hours === 0) return `${minutes} min`;
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+}
+
+/** An age in the largest unit that fits: `3 d ago`, `2 mo ago`. Never in the future: clocks differ a little. */
+export function age(instant: string, now: number): string {
+  const ms = Math.max(0, now - Date.parse(instant));
+  if (ms < MINUTE) return 'just now';
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ago`;
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ago`;
+  if (ms < 60 * DAY) return `${Math.floor(ms / DAY)} d ago`;
+  if (ms < 730 * DAY) return `${Math.floor(ms / (30 * DAY))} mo ago`;
+  return `${Math.floor(ms / (365 * DAY))} y ago`;
+}
+
+/** The full date and time, in the person's own zone. */
+export function fullDate(instant: string): string {
+  return new Date(instant).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+}
+
+/** `2026-03-14`: a date that lines up in a column. */
+export const shortDate = (instant: string): string => instant.slice(0, 10);
