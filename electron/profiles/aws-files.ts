@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { awsProfiles, staticKeyOf, type FileProblem, type PairTexts, type StaticKey } from './aws-profiles';
@@ -18,12 +19,20 @@ export function usualPair({ env, home }: Surroundings): AwsFilePair {
   return { configFile: path(env.AWS_CONFIG_FILE, 'config'), credentialsFile: path(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials') };
 }
 
+export interface ReadPair {
+  profiles: ProfileDefinition[];
+  problems: FileProblem[];
+  /** Changes with the files, secrets included, and tells nothing of them. */
+  fingerprint: string;
+}
+
 /** Reads one pair. Never throws: what cannot be read is among the problems. */
-export async function readPair(pair: AwsFilePair, env: Surroundings['env']): Promise<{ profiles: ProfileDefinition[]; problems: FileProblem[] }> {
+export async function readPair(pair: AwsFilePair, env: Surroundings['env']): Promise<ReadPair> {
   const problems: FileProblem[] = [];
   const texts = await textsOf(pair, (problem) => problems.push(problem));
+  const fingerprint = createHash('sha256').update(JSON.stringify(texts)).digest('hex');
   const read = awsProfiles(pair, texts, env);
-  return { profiles: read.profiles, problems: [...problems, ...read.problems] };
+  return { profiles: read.profiles, problems: [...problems, ...read.problems], fingerprint };
 }
 
 /** The static key a pair holds for a profile at this moment, or `undefined`. */

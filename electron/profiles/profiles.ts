@@ -28,6 +28,7 @@ export class Profiles {
   readonly #listeners = new Set<() => void>();
   #definitions: ProfileDefinition[] = [];
   #state: ProfilesState = { profiles: [], problems: [], files: [] };
+  #fingerprint = '';
   #pending: Promise<void> = Promise.resolve();
   #stopWatching: (() => void) | undefined;
   #stopSettings: (() => void) | undefined;
@@ -60,8 +61,9 @@ export class Profiles {
     this.#listeners.clear();
   }
 
-  /** Reads all files again; one reading after the other. */
+  /** Reads all files again and lets everybody start afresh, whether something changed or not. */
   reload(): Promise<void> {
+    this.#fingerprint = '';
     return this.#alone(() => this.#load());
   }
 
@@ -145,7 +147,7 @@ export class Profiles {
     this.#stopWatching?.();
     const files = [...this.#pairs().flatMap((pair) => [pair.configFile, pair.credentialsFile]), this.#ownFile];
     this.#stopWatching = watchFiles(files, () => void this.#follow());
-    return this.reload();
+    return this.#alone(() => this.#load());
   }
 
   async #load(): Promise<void> {
@@ -170,6 +172,10 @@ export class Profiles {
       files: pairs.flatMap((pair) => [pair.configFile, pair.credentialsFile]),
     };
     this.#state = state;
+    // Listeners throw their caches away, so they only hear of true changes; a new secret in a file is one.
+    const fingerprint = JSON.stringify([this.#definitions, state, read.map((one) => one.fingerprint)]);
+    if (fingerprint === this.#fingerprint) return;
+    this.#fingerprint = fingerprint;
     this.#listeners.forEach((listener) => listener());
   }
 }

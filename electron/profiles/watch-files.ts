@@ -1,9 +1,9 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 /**
- * Calls `changed` some 200 ms after anything happened in the folders of these files. Folders, because editors
- * replace files; a folder that is not there yet is found through its parent.
+ * Calls `changed` some 200 ms after one of these files came, went or was written. Folders are watched, because
+ * editors replace files; a folder that is not there yet is found through its nearest parent.
  */
 export function watchFiles(files: readonly string[], changed: () => void, debounceMs = 200): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -12,20 +12,23 @@ export function watchFiles(files: readonly string[], changed: () => void, deboun
     timer = setTimeout(changed, debounceMs);
     timer.unref();
   };
-  const watchers = [...new Set(files.map((file) => dirname(file)))].flatMap((folder) => watchFolder(folder, later) ?? []);
+  const watchers = files.flatMap((file) => watchFile(file, later) ?? []);
   return () => {
     clearTimeout(timer);
     watchers.forEach((watcher) => watcher.close());
   };
 }
 
-function watchFolder(folder: string, later: () => void): FSWatcher | undefined {
+function watchFile(file: string, later: () => void): FSWatcher | undefined {
+  const folder = dirname(file);
   try {
-    const watcher = watch(folder, { persistent: false }, later);
+    // Some systems give no name; then it may have been this one.
+    const watcher = watch(folder, { persistent: false }, (_, name) => {
+      if (name === null || name === basename(file)) later();
+    });
     watcher.on('error', () => watcher.close());
     return watcher;
   } catch {
-    const parent = dirname(folder);
-    return parent === folder ? undefined : watchFolder(parent, later);
+    return folder === file ? undefined : watchFile(folder, later);
   }
 }
