@@ -1,5 +1,6 @@
 /** Docker's config.json as text: who answers for a host, and edits that leave every other byte as it is. */
-import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { parseTree, type ParseError } from 'jsonc-parser';
+import { nodeAt, withoutProperty, withProperty } from './json-edit';
 
 /** Where the text stops being JSON; both count from 1. */
 export interface ConfigFault {
@@ -20,7 +21,7 @@ export function configFault(text: string): ConfigFault | undefined {
   if (offset !== undefined) return faultAt(text, offset, 'the text is not JSON there');
   if (root?.type !== 'object') return faultAt(text, root?.offset ?? 0, 'it is not an object');
   for (const key of ['auths', 'credHelpers']) {
-    const node = valueOf(root, key);
+    const node = nodeAt(text, [key]);
     if (node !== undefined && node.type !== 'object' && node.type !== 'null') return faultAt(text, node.offset, `“${key}” is not an object`);
   }
   return undefined;
@@ -28,71 +29,43 @@ export function configFault(text: string): ConfigFault | undefined {
 
 /** `credHelpers[host]` (empty: the file), then `credsStore`, then the file. The text must have no fault. */
 export function answererFor(text: string, host: string): Answerer {
-  const root = parseTree(text);
-  if (root === undefined) return { kind: 'file' };
-  const helper = stringAt(valueOf(root, 'credHelpers'), host);
-  if (helper !== undefined) return helper === '' ? { kind: 'file' } : { kind: 'helper', helper };
-  const store = stringAt(root, 'credsStore');
-  return store === undefined || store === '' ? { kind: 'file' } : { kind: 'helper', helper: store };
+  const helper = stringAt(text, ['credHelpers', host]) ?? stringAt(text, ['credsStore']) ?? '';
+  return helper === '' ? { kind: 'file' } : { kind: 'helper', helper };
 }
 
 /** The base64 of `user:password` kept for a host, or `undefined`. */
 export function authOf(text: string, host: string): string | undefined {
-  const entry = valueOf(valueOf(parseTree(text), 'auths'), host);
-  return stringAt(entry, 'auth');
+  return stringAt(text, ['auths', host, 'auth']);
 }
 
 /** Whether `auths` names the host, with or without a secret. */
 export function hasAuth(text: string, host: string): boolean {
-  return valueOf(valueOf(parseTree(text), 'auths'), host) !== undefined;
+  return nodeAt(text, ['auths', host]) !== undefined;
 }
 
 /** Sets `auths[host]`; other keys of that entry (`email`) stay, an identity token of another sign-in goes. */
 export function withAuth(text: string, host: string, auth: string): string {
   const base = asObject(text);
-  if (valueOf(valueOf(parseTree(base), 'auths'), host)?.type !== 'object') return edit(base, ['auths', host], { auth });
-  const cleared = edit(edit(base, ['auths', host, 'identitytoken'], undefined), ['auths', host, 'registrytoken'], undefined);
-  return edit(cleared, ['auths', host, 'auth'], auth);
+  const entry = ['auths', host];
+  if (nodeAt(base, entry)?.type !== 'object') return withProperty(base, entry, { auth });
+  const cleared = ['identitytoken', 'registrytoken'].reduce((left, key) => withoutProperty(left, [...entry, key]), base);
+  return withProperty(cleared, [...entry, 'auth'], auth);
 }
 
 /** Takes `auths[host]` out; a text without it is returned as it is. */
 export function withoutAuth(text: string, host: string): string {
-  return hasAuth(text, host) ? edit(text, ['auths', host], undefined) : text;
+  return withoutProperty(text, ['auths', host]);
 }
 
+/** A text whose `auths` is an object; an empty file becomes one, and so does `"auths": null`. */
 function asObject(text: string): string {
-  if (text.trim() === '') return '{}\n';
-  // `"auths": null` is what some tools leave; a property can only be put into an object.
-  return valueOf(parseTree(text), 'auths')?.type === 'null' ? edit(text, ['auths'], {}) : text;
+  const object = text.trim() === '' ? '{}\n' : text;
+  return nodeAt(object, ['auths'])?.type === 'object' ? object : withProperty(object, ['auths'], {});
 }
 
-function edit(text: string, path: string[], value: unknown): string {
-  if (value === undefined && findNode(text, path) === undefined) return text;
-  return applyEdits(text, modify(text, path, value, { formattingOptions: formattingOf(text) }));
-}
-
-const findNode = (text: string, path: string[]): Node | undefined => {
-  const root = parseTree(text);
-  return root && findNodeAtLocation(root, path);
-};
-
-/** The indentation and line ends in use, so that a new entry looks like its neighbours; Docker itself writes tabs. */
-function formattingOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
-  const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '\t';
-  return { insertSpaces: !indent.includes('\t'), tabSize: indent.includes('\t') ? 4 : indent.length, eol: text.includes('\r\n') ? '\r\n' : '\n' };
-}
-
-/** The last of several equal keys, as Docker's own parser takes it. */
-function valueOf(object: Node | undefined, key: string): Node | undefined {
-  if (object?.type !== 'object') return undefined;
-  const properties = (object.children ?? []).filter((property) => property.children?.[0]?.value === key);
-  return properties[properties.length - 1]?.children?.[1];
-}
-
-function stringAt(object: Node | undefined, key: string): string | undefined {
-  const node = valueOf(object, key);
-  const value: unknown = node === undefined ? undefined : getNodeValue(node);
-  return typeof value === 'string' ? value : undefined;
+function stringAt(text: string, path: readonly string[]): string | undefined {
+  const node = nodeAt(text, path);
+  return node?.type === 'string' ? String(node.value) : undefined;
 }
 
 function faultAt(text: string, offset: number, reason: string): ConfigFault {
