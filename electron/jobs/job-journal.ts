@@ -7,16 +7,19 @@ import { Job } from '../../shared/model/job';
 const JournalFile = z.object({ version: z.literal(1), jobs: z.array(z.unknown()) });
 
 export class JobJournal {
-  readonly #file: string;
+  readonly #file: string | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** The write that has not begun yet: what comes in the meantime takes its place. */
+  #next: { jobs: readonly Job[]; written: Promise<void> } | undefined;
 
-  constructor(file: string) {
+  /** Without a file nothing is kept: the command line's jobs end with it. */
+  constructor(file: string | undefined) {
     this.#file = file;
   }
 
   /** What was kept; a missing or damaged journal is an empty one, a damaged entry is left out. */
   async read(): Promise<Job[]> {
-    const text = await readFile(this.#file, 'utf8').catch(() => '');
+    const text = this.#file === undefined ? '' : await readFile(this.#file, 'utf8').catch(() => '');
     const parsed = JournalFile.safeParse(parseJson(text));
     if (!parsed.success) return [];
     return parsed.data.jobs.flatMap((entry) => {
@@ -25,17 +28,27 @@ export class JobJournal {
     });
   }
 
-  /** Writes one after another. @throws what the file system says, to whoever waits. */
+  /** Writes one after another, the newest state only. @throws what the file system says, to whoever waits. */
   write(jobs: readonly Job[]): Promise<void> {
-    const text = `${JSON.stringify({ version: 1, jobs })}\n`;
-    const written = this.#writing.then(() => this.#replace(text));
-    this.#writing = written.catch(() => undefined);
-    return written;
+    if (this.#next !== undefined) {
+      this.#next.jobs = jobs;
+      return this.#next.written;
+    }
+    const next = { jobs, written: Promise.resolve() };
+    next.written = this.#writing.then(() => {
+      this.#next = undefined;
+      return this.#replace(`${JSON.stringify({ version: 1, jobs: next.jobs })}\n`);
+    });
+    this.#next = next;
+    this.#writing = next.written.catch(() => undefined);
+    return next.written;
   }
 
   async #replace(text: string): Promise<void> {
-    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
-    const next = `${this.#file}.next`;
+    const file = this.#file;
+    if (file === undefined) return;
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const next = `${file}.next`;
     try {
       const handle = await open(next, 'w', 0o600);
       try {
@@ -44,7 +57,7 @@ export class JobJournal {
       } finally {
         await handle.close();
       }
-      await rename(next, this.#file);
+      await rename(next, file);
     } catch (thrown) {
       await rm(next, { force: true }).catch(() => undefined);
       throw thrown;

@@ -8,8 +8,8 @@ export interface JobsOptions {
   /** Epoch milliseconds. */
   now: () => number;
   newId: () => string;
-  /** `jobs.json`; its folder is made when missing. */
-  journalFile: string;
+  /** `jobs.json`; its folder is made when missing. Without one nothing is kept (the command line). */
+  journalFile?: string;
   kinds: JobKinds;
   /** How many run at once; further ones wait. */
   atOnce?: number;

@@ -1,10 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DockerEngine } from '../../electron/docker/docker-engine';
+import { OCI_INDEX } from '../../electron/registry/media-types';
+import { digestOf } from '../../electron/registry/registry-client';
 import { copyImage } from '../../electron/transfer/copy-image';
 import { exportImage } from '../../electron/transfer/export-image';
 import { pullImage } from '../../electron/transfer/pull-image';
@@ -129,6 +133,39 @@ describe.skipIf(!hasDocker || !hasDistribution)('images on their way between Doc
     const beside = idle();
     await copyImage(access, { from: parseImageReference(outcome.reference), to: parseImageReference(`${two.host}/third/app:v1`) }, beside);
     expect(beside.seen.at(-1)?.parts.every(({ note }) => note === 'Mounted')).toBe(true);
+  });
+
+  test('an index is copied with all its platforms, and one of them exported', async () => {
+    const from = (await access.client(one.host)).repository('team/app');
+    const child = await from.manifest('v1', idle().signal);
+    const entry = (architecture: string) => ({ mediaType: child.mediaType, digest: child.digest, size: child.bytes.byteLength, platform: { os: 'linux', architecture } });
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [entry('amd64'), entry('arm64')] }));
+    await from.putManifest('both', { bytes, digest: digestOf(bytes), mediaType: OCI_INDEX }, idle().signal);
+    const outcome = await copyImage(access, { from: parseImageReference(`${one.host}/team/app:both`), to: parseImageReference(`${two.host}/index/app`) }, idle());
+    expect(outcome).toEqual({ reference: `${two.host}/index/app:both`, digest: digestOf(bytes) });
+    expect(await skopeoDigest(`docker://${two.host}/index/app@${child.digest}`)).toBe(child.digest);
+    const file = join(folder, 'arm.tar');
+    const reference = parseImageReference(outcome.reference);
+    expect(await exportImage(access, { reference, platform: 'linux/arm64', file }, idle())).toEqual({ reference: outcome.reference, digest: child.digest, file });
+    const none = exportImage(access, { reference, platform: 'windows/amd64', file: join(folder, 'none.tar') }, idle());
+    await expect(none).rejects.toMatchObject({ code: 'image-not-found', hint: 'Choose one of linux/amd64, linux/arm64.' });
+    expect((await readdir(folder)).filter((name) => name.startsWith('.berth-') || name === 'none.tar')).toEqual([]);
+  });
+
+  test('a denied copy asks why, and carries the remedy', async () => {
+    const denying = createServer((_request, response) => {
+      response.writeHead(403).end(JSON.stringify({ errors: [{ code: 'DENIED', message: 'not authorized to perform: ecr:BatchGetImage' }] }));
+    });
+    await new Promise<void>((resolve) => denying.listen(0, '127.0.0.1', resolve));
+    const host = `127.0.0.1:${(denying.address() as AddressInfo).port}`;
+    const asked: unknown[] = [];
+    const explaining = anonymousAccess({ explainDenied: (denied) => (asked.push(denied), Promise.resolve({ message: 'Because.', remedy: { kind: 'sign-in' as const, profile: 'b' } })) });
+    const copy = copyImage(explaining, { from: parseImageReference(`${host}/a/b:c`), fromProfile: 'b', to: parseImageReference(`${two.host}/a/b`) }, idle());
+    await expect(copy).rejects.toMatchObject({ code: 'access-denied', message: 'Because.', remedy: { kind: 'sign-in', profile: 'b' } });
+    expect(asked).toEqual([{ host, repository: 'a/b', action: 'pull', profile: 'b', detail: expect.stringContaining('ecr:BatchGetImage') as string }]);
+    explaining.close();
+    denying.closeAllConnections();
+    denying.close();
   });
 
   test('an exported archive is loaded by Docker, read by skopeo, and pushed again without Docker', async () => {

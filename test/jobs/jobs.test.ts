@@ -13,7 +13,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'berth-jobs-'));
 });
 afterEach(async () => {
-  await Promise.all(made.splice(0).map((each) => each.close()));
+  for (const each of made.splice(0)) await each.close();
   await rm(folder, { recursive: true, force: true });
 });
 const made: Jobs[] = [];
