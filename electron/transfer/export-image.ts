@@ -18,13 +18,13 @@ import { ProgressBoard } from './progress-board';
 export interface ImageExport {
   reference: ImageReference;
   profile?: string;
-  /** `OS/ARCH[/VARIANT]` to take out of an index. */
-  platform: string;
+  /** `OS/ARCH[/VARIANT]` to take out of an index; Linux on this machine's processor unless told. */
+  platform?: string;
   file: string;
 }
 
 /** Writes a temporary file beside `file` and renames it at the end: no half archive ever has the name. */
-export async function exportImage(access: RegistryAccess, { reference, profile, platform, file }: ImageExport, { signal, report }: TransferContext): Promise<JobOutcome> {
+export async function exportImage(access: RegistryAccess, { reference, profile, platform = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`, file }: ImageExport, { signal, report }: TransferContext): Promise<JobOutcome> {
   const board = new ProgressBoard(report);
   return explained(access, () => profile, async () => {
     board.step('Reading manifests');
