@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { awsProfiles, staticKeyOf } from '../../electron/profiles/aws-profiles';
+import { readIni } from '../../electron/profiles/ini-lines';
+
+const pair = { configFile: '/aws/config', credentialsFile: '/aws/credentials' };
+const read = (config: string, credentials = '', env: Record<string, string> = {}) => awsProfiles(pair, { config, credentials }, env);
+
+test('keys, region and endpoint of a profile come together from both files', () => {
+  const { profiles, problems } = read(
+    '[profile dev]\nregion = eu-central-1 # near\nendpoint_url = http://127.0.0.1:4000\n',
+    '[dev]\naws_access_key_id = AKIDEXAMPLE1234567\naws_secret_access_key = s3cr3t#notacomment\n',
+  );
+  expect(problems).toEqual([]);
+  expect(profiles[0]).toMatchObject({ name: 'dev', kind: 'static', regions: ['eu-central-1'], accessKeyId: 'AKIDEXAMPLE1234567', endpoints: { ecr: 'http://127.0.0.1:4000', sts: 'http://127.0.0.1:4000' } });
+  expect(JSON.stringify(profiles)).not.toContain('s3cr3t');
+});
+
+test('a services section gives each service its own endpoint', () => {
+  const { profiles } = read('[profile a]\nregion=eu-west-1\nservices = local\nendpoint_url = https://all.example\n[services local]\necr =\n  endpoint_url = https://ecr.example\n');
+  expect(profiles[0]?.endpoints).toEqual({ ecr: 'https://ecr.example', ecrPublic: 'https://all.example', sts: 'https://all.example' });
+});
+
+test('a role names its source; what Berth cannot use yet says so', () => {
+  const { profiles } = read(
+    '[profile role]\nregion=eu-west-1\nrole_arn=arn:aws:iam::123456789012:role/x\nsource_profile=a\nexternal_id=e\nduration_seconds=900\n' +
+      '[profile sso]\nregion=eu-west-1\nsso_session=corp\n[profile proc]\nregion=eu-west-1\ncredential_process=x\n' +
+      '[profile mfa]\nregion=eu-west-1\nrole_arn=arn:aws:iam::123456789012:role/x\nsource_profile=a\nmfa_serial=arn\n[profile web]\nregion=eu-west-1\nrole_arn=r\nweb_identity_token_file=f\n',
+  );
+  expect(profiles[0]).toMatchObject({ kind: 'assume-role', sourceProfile: 'a', externalId: 'e', durationSeconds: 900 });
+  expect(profiles[0]?.problem).toBeUndefined();
+  for (const profile of profiles.slice(1)) expect(profile).toMatchObject({ kind: 'other', problem: expect.stringContaining('cannot use yet') });
+});
+
+test('a malformed line is named with file and line, never repeated, and the rest is read', () => {
+  const { profiles, problems } = read('[profile a]\nregion = eu-west-1\nAKIA-OOPS-SECRET\n[profile b\nregion=x\n[profile c]\nregion=eu-west-1\n');
+  expect(problems.map(({ file, line }) => ({ file, line }))).toEqual([{ file: '/aws/config', line: 3 }, { file: '/aws/config', line: 4 }]);
+  expect(problems[0]?.message).toContain('/aws/config, line 3');
+  expect(JSON.stringify(problems)).not.toContain('OOPS');
+  expect(profiles.map(({ name }) => name)).toEqual(['a', 'c']);
+});
+
+test('the static key is what the files hold, with its session token', () => {
+  expect(staticKeyOf(pair, { config: undefined, credentials: '[x]\naws_access_key_id=A\naws_secret_access_key=b=c==\naws_session_token=t\n' }, 'x')).toEqual({ accessKeyId: 'A', secretAccessKey: 'b=c==', sessionToken: 't' });
+  expect(staticKeyOf(pair, { config: undefined, credentials: undefined }, 'x')).toBeUndefined();
+});
+
+test('no text makes the reader throw, and every problem is on a line of the text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('[', ']', '=', ' ', '\n', '#', 'a', 'profile ', '"') }), (text) => {
+      const lines = text.split('\n').length;
+      expect(readIni(text).problems.every(({ line }) => line >= 1 && line <= lines)).toBe(true);
+    }),
+    { numRuns: 10_000 },
+  );
+});
