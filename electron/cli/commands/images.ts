@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { commands } from '../../../shared/ipc/contract';
+import { ecrInventory } from '../../inventory/ecr-inventory';
+import { ImageLists } from '../../inventory/image-lists';
+import { queryImages } from '../../inventory/image-query';
+import type { Action } from '../command-run';
+import { repositoryKey } from '../repository-argument';
+import { dateWords, digestWords, sizeWords } from '../words';
+
+/** `berth images`: the images of a repository, newest first. */
+export function addImages(program: Command, action: Action): void {
+  program
+    .command('images <repo>')
+    .description('list the images of a repository (NAME, or HOST/NAME)')
+    .action(
+      action<[string]>(async (run, text) => {
+        const { services, out } = run;
+        const key = await repositoryKey(text, run);
+        const lists = new ImageLists(ecrInventory(services.clients, services.fetchBytes));
+        await lists.fillPlatforms(key, await lists.images(key, false));
+        const images = await lists.images(key, false);
+        const query = commands['image.query'].input.parse({ ...key });
+        out.list(
+          queryImages(images, { ...query, limit: images.length }).rows,
+          [
+            {
+              title: 'TAGS',
+              of: ({ tags, childOf }) => tags.join(', ') || (childOf === undefined ? '–' : '  └'),
+            },
+            { title: 'DIGEST', of: ({ digest }) => digestWords(digest) },
+            { title: 'SIZE', of: ({ sizeBytes }) => sizeWords(sizeBytes), align: 'right' },
+            { title: 'PUSHED (UTC)', of: ({ pushedAt }) => dateWords(pushedAt) },
+            { title: 'PLATFORMS', of: ({ platforms = [] }) => platforms.join(', ') },
+          ],
+          'No images.',
+        );
+      }),
+    );
+}

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { AppError } from '../../../shared/errors';
+import type { Session } from '../../../shared/model/session';
+import type { Action, CommandRun } from '../command-run';
+import { profileFor, wantedProfile, wantedRegion } from '../scope';
+import type { Column } from '../table';
+import { dateWords } from '../words';
+
+interface AllFlag {
+  all?: boolean;
+}
+
+const COLUMNS: Column<Session>[] = [
+  { title: 'PROFILE', of: ({ profile }) => profile },
+  { title: 'REGION', of: ({ region }) => region },
+  { title: 'STATUS', of: ({ status }) => status },
+  { title: 'REGISTRY', of: ({ host }) => host ?? '' },
+  { title: 'EXPIRES (UTC)', of: ({ expiresAt }) => dateWords(expiresAt) },
+];
+
+/** `berth login`, `berth logout`, `berth status`. */
+export function addSessions(program: Command, action: Action): void {
+  program
+    .command('login')
+    .description('sign Docker in to the registry of a profile')
+    .option('--all', 'every profile in each of its regions')
+    .action(
+      action<[], AllFlag>(async (run) => {
+        const { out, services, options } = run;
+        const mine = options.all === true ? () => true : chosen(run);
+        if (options.all === true) await services.sessions.signInAll();
+        else await services.sessions.signIn(profileOf(run), wantedRegion(options, run.env));
+        const sessions = services.sessions.state().sessions.filter(mine);
+        const failed = sessions.find(({ error }) => error !== undefined);
+        if (failed?.error !== undefined) throw AppError.fromWire(failed.error);
+        out.list(signedIn(sessions), COLUMNS, 'There is no profile to sign in.');
+      }),
+    );
+  program
+    .command('logout')
+    .description('sign Docker out')
+    .option('--all', 'of every registry that Berth signed it in to')
+    .action(
+      action<[], AllFlag>(async (run) => {
+        const { out, services, options } = run;
+        const mine = options.all === true ? () => true : chosen(run);
+        const sessions = services.sessions.state().sessions.filter(mine);
+        if (options.all === true) await services.sessions.signOutAll();
+        else for (const { profile, region } of sessions) await services.sessions.signOut(profile, region);
+        const after = services.sessions.state().sessions.filter(mine);
+        out.list(after, COLUMNS, 'There is no profile to sign out.');
+      }),
+    );
+  program
+    .command('status')
+    .description('show where Docker is signed in, and whether it runs')
+    .action(
+      action<[]>(async ({ out, services }) => {
+        await services.docker.start();
+        const { sessions } = services.sessions.state();
+        const { status, context, host, version, error } = services.docker.state();
+        const docker = {
+          status,
+          context,
+          host,
+          ...(version !== undefined && { version }),
+          ...(error !== undefined && { error }),
+        };
+        const about = error === undefined ? `${version ?? ''} at ${host}` : error.message;
+        if (out.json) out.result({ sessions, docker }, () => '');
+        else {
+          out.list(sessions, COLUMNS, 'There are no profiles.');
+          out.result(docker, () => `\nDocker: ${status}, ${about}\n`);
+        }
+      }),
+    );
+}
+
+const signedIn = (sessions: readonly Session[]): Session[] =>
+  sessions.filter(({ status }) => status !== 'signed-out');
+
+const profileOf = ({ services, options, env }: CommandRun<AllFlag>): string =>
+  profileFor(services.profiles.state(), wantedProfile(options, env)).name;
+
+/** The sessions that `--profile` and `--region` mean. */
+function chosen(run: CommandRun<AllFlag>): (session: Session) => boolean {
+  const profile = profileOf(run);
+  const region = wantedRegion(run.options, run.env);
+  return (session) => session.profile === profile && (region === undefined || session.region === region);
+}

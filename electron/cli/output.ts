@@ -1,0 +1,75 @@
+import type { AppError } from '../../shared/errors';
+import { toWireError } from '../../shared/errors';
+import type { JobProgress } from '../../shared/model/job';
+import type { CliStream } from './services';
+import { plain, table, type Column } from './table';
+import { sizeWords } from './words';
+
+/** What a command says. With `--json` the standard output is one JSON value alone. */
+export class Output {
+  readonly #stdout: CliStream;
+  readonly #stderr: CliStream;
+  readonly json: boolean;
+  #progressShown = false;
+
+  constructor(streams: { stdout: CliStream; stderr: CliStream; json: boolean }) {
+    this.#stdout = streams.stdout;
+    this.#stderr = streams.stderr;
+    this.json = streams.json;
+  }
+
+  /** A result: `value` for scripts, `words` for people. */
+  result(value: unknown, words: () => string): void {
+    this.#clearProgress();
+    this.#stdout.write(this.json ? `${JSON.stringify(value)}\n` : words());
+  }
+
+  /** A list: an array for scripts, a table (or a sentence when it is empty) for people. */
+  list<T>(rows: readonly T[], columns: readonly Column<T>[], whenEmpty: string): void {
+    this.result(rows, () => (rows.length === 0 ? `${whenEmpty}\n` : table(columns, rows)));
+  }
+
+  /** A remark beside the result, never on standard output. */
+  note(text: string): void {
+    this.#clearProgress();
+    this.#stderr.write(`${plain(text)}\n`);
+  }
+
+  failure(error: AppError): void {
+    this.#clearProgress();
+    if (this.json) {
+      this.#stdout.write(`${JSON.stringify({ error: toWireError(error) })}\n`);
+      return;
+    }
+    const { message, hint, detail, remedy } = error;
+    const lines = [`berth: ${message}`, ...(hint === undefined ? [] : [hint])];
+    if (detail !== undefined) lines.push(`(${error.code}: ${detail})`);
+    if (remedy?.kind === 'grant-pull') {
+      lines.push(
+        ...(remedy.ownerProfile === undefined
+          ? ['The statement to add:', ...remedy.statement.split('\n')]
+          : [
+              `berth repo grant-pull ${remedy.host}/${remedy.repository} --to ${remedy.accountId} --profile ${remedy.ownerProfile}`,
+            ]),
+      );
+    }
+    this.#stderr.write(`${lines.map(plain).join('\n')}\n`);
+  }
+
+  /** One line that is written over, on a terminal alone. */
+  progress({ step, doneBytes, totalBytes }: JobProgress): void {
+    if (!this.#stderr.isTTY) return;
+    const share =
+      totalBytes > 0
+        ? ` ${Math.floor((100 * doneBytes) / totalBytes)} %  ${sizeWords(doneBytes)} of ${sizeWords(totalBytes)}`
+        : '';
+    const line = plain(`${step}${share}`).slice(0, Math.max(20, this.#stderr.columns - 1));
+    this.#stderr.write(`\r\u001b[K${line}`);
+    this.#progressShown = true;
+  }
+
+  #clearProgress(): void {
+    if (this.#progressShown) this.#stderr.write('\r\u001b[K');
+    this.#progressShown = false;
+  }
+}

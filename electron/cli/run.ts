@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander';
+import { AppError, toAppError } from '../../shared/errors';
+import { actionIn } from './command-run';
+import { addImages } from './commands/images';
+import { addProfiles } from './commands/profiles';
+import { addRepo } from './commands/repo';
+import { addRepos } from './commands/repos';
+import { addSandbox } from './commands/sandbox';
+import { addSessions } from './commands/sessions';
+import { addTransfers } from './commands/transfers';
+import { Output } from './output';
+import type { CliSurroundings } from './services';
+
+/** Runs one command line (without `node` and the script) and answers its exit status: 0, or 1 after any failure. */
+export async function runCli(args: readonly string[], surroundings: CliSurroundings): Promise<number> {
+  try {
+    await programIn(surroundings).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const end = args.indexOf('--');
+    const json = (end < 0 ? args : args.slice(0, end)).includes('--json');
+    new Output({ ...surroundings, json }).failure(failureOf(thrown, surroundings.signal));
+    return 1;
+  }
+}
+
+function programIn(surroundings: CliSurroundings): Command {
+  const program = new Command('berth')
+    .description('Sign Docker in to Amazon ECR, browse registries, move container images.')
+    .version(surroundings.version)
+    .option('--profile <name>', 'act as this AWS profile (default: AWS_PROFILE, “default”, or the first)')
+    .option('--region <region>', 'in this region (default: AWS_REGION, or the region of the profile)')
+    .option('--json', 'print one JSON value on standard output, progress on standard error')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => surroundings.stdout.write(text),
+      // A wrong usage is a failure like any other: `runCli` says it, once, in the form that was asked for.
+      writeErr: () => undefined,
+    })
+    .exitOverride();
+  const action = actionIn(surroundings);
+  addSandbox(program, surroundings);
+  addProfiles(program, action);
+  addSessions(program, action);
+  addRepos(program, action);
+  addRepo(program, action);
+  addImages(program, action);
+  addTransfers(program, action);
+  return program;
+}
+
+function failureOf(thrown: unknown, signal: AbortSignal): AppError {
+  if (thrown instanceof CommanderError) {
+    const isBare = thrown.code === 'commander.help';
+    const message = isBare
+      ? 'A command is needed'
+      : thrown.message.replace(/^error: /, '').replace(/\n.*$/s, '');
+    return new AppError(
+      'invalid-input',
+      `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.?$/, '.')}`,
+      {
+        hint: 'See “berth --help”, or “berth COMMAND --help”.',
+      },
+    );
+  }
+  if (signal.aborted && !(thrown instanceof AppError)) {
+    return new AppError('cancelled', 'Cancelled.', {
+      hint: 'Nothing half-written was left behind.',
+      cause: thrown,
+    });
+  }
+  return toAppError(thrown);
+}

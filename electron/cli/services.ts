@@ -1,0 +1,62 @@
+import type { CallerIdentity, ProfilesState } from '../../shared/model/profile';
+import type { DockerState } from '../../shared/model/container';
+import type { SessionsState } from '../../shared/model/session';
+import type { SandboxDescription } from '../../shared/model/settings';
+import type { GrantPull } from '../../shared/model/transfer';
+import type { PullGranted } from '../ecr/access/grant-pull';
+import type { EcrClients, EcrScope } from '../ecr/ports';
+import type { FetchBytes } from '../ecr/images/read-config';
+import type { RegistryAccess, TransferDocker } from '../transfer/ports';
+
+/** What the command line uses of Berth: the services that the window uses, wired by `createBerth`. */
+export interface CliServices {
+  profiles: { state(): ProfilesState };
+  identities: { whoAmI(profile: string): Promise<CallerIdentity> };
+  sessions: {
+    state(): SessionsState;
+    signIn(profile: string, region?: string): Promise<void>;
+    signInAll(): Promise<void>;
+    signOut(profile: string, region: string): Promise<void>;
+    signOutAll(): Promise<void>;
+  };
+  /** Which identity signs a registry host. */
+  directory: { identityFor(host: string, preferredProfile?: string): Promise<EcrScope> };
+  clients: EcrClients;
+  fetchBytes: FetchBytes;
+  docker: TransferDocker & { start(): Promise<void>; state(): DockerState };
+  access: RegistryAccess;
+  grantPull(input: GrantPull): Promise<PullGranted>;
+  /** What an index is narrowed to unless `--platform` is given: Linux on this computer's processor. */
+  ownPlatform: string;
+  /** Folder for files that live as long as a command. */
+  temporaryFolder: string;
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  stateDir: string;
+  port?: number;
+  tokenLifeSeconds?: number;
+  empty?: boolean;
+}
+
+/** Everything from outside that a run of the command line touches. */
+export interface CliSurroundings {
+  version: string;
+  env: Readonly<Record<string, string | undefined>>;
+  stdout: CliStream;
+  stderr: CliStream;
+  /** Aborted by Ctrl+C and SIGTERM. */
+  signal: AbortSignal;
+  /** Reads the profiles; opens nothing else before it is asked for. */
+  openServices(): Promise<CliServices>;
+  startSandbox(options: SandboxOptions): Promise<{ description: SandboxDescription; close(): Promise<void> }>;
+  /** Where the sandbox keeps its state unless `--state` says otherwise. */
+  sandboxFolder: string;
+}
+
+export interface CliStream {
+  write(text: string): void;
+  isTTY: boolean;
+  columns: number;
+}
