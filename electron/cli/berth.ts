@@ -1,0 +1,54 @@
+/** The `berth` command: process in, exit status out; everything else is in `run.ts`. */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../../shared/errors';
+import { berthFolders } from '../folders';
+import { forkKeychainChild } from '../profiles/fork-keychain-child';
+import { KeychainSecretStore } from '../profiles/keychain-secret-store';
+import { openServices } from './open-services';
+import { runCli } from './run';
+import type { CliStream } from './services';
+
+const { env, platform, arch, argv } = process;
+const home = homedir();
+const folders = berthFolders({ env, home, platform });
+
+const aborter = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => aborter.abort());
+
+/** A reader that went away (`berth repos | head`) is no failure, and nobody is left to be told. */
+function streamOf(stream: NodeJS.WriteStream): CliStream {
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  return { write: (text) => void stream.write(text), isTTY: stream.isTTY, columns: stream.columns || 80 };
+}
+
+/** Beside `dist/`, in a checkout and in a package alike. */
+function versionOf(file: string): string {
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return version;
+}
+
+const keychainProcess = join(__dirname, '..', 'electron', 'keychain-process.cjs');
+
+void runCli(argv.slice(2), {
+  version: versionOf(join(__dirname, '..', '..', 'package.json')),
+  env,
+  stdout: streamOf(process.stdout),
+  stderr: streamOf(process.stderr),
+  signal: aborter.signal,
+  openServices: () => {
+    const secrets = new KeychainSecretStore({ spawn: () => forkKeychainChild(keychainProcess) });
+    const uid = process.getuid?.();
+    return openServices({ env, home, platform, arch, folders, secrets, ...(uid !== undefined && { uid }) });
+  },
+  startSandbox: () =>
+    Promise.reject(
+      new AppError('sandbox-failed', 'This build has no sandbox yet.', { hint: 'Use an AWS profile.' }),
+    ),
+  sandboxFolder: join(folders.data, 'sandbox'),
+}).then((status) => {
+  // Standard output may be a pipe that is read slowly: leave when it is written, not before.
+  process.exitCode = status;
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));
+});
