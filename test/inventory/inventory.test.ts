@@ -1,0 +1,246 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { AppError } from '../../shared/errors';
+import { commands } from '../../shared/ipc/contract';
+import type { Image } from '../../shared/model/image';
+import type { Profile } from '../../shared/model/profile';
+import { RepositoryQuery, type Repository } from '../../shared/model/repository';
+import { FileInventoryCache } from '../../electron/inventory/file-cache';
+import { Inventory } from '../../electron/inventory/inventory';
+import type { CachedSource, InventoryEcr } from '../../electron/inventory/ports';
+import { repository } from './repository';
+
+const profile = (name: string, regions = ['eu-central-1'], over: Partial<Profile> = {}): Profile => ({
+  name,
+  source: 'aws-files',
+  kind: 'static',
+  regions,
+  ...over,
+});
+
+/** An inventory whose ECR, profiles, cache and time belong to the test. */
+function setUp(ecr: Partial<InventoryEcr>, options: { profiles?: Profile[]; cached?: CachedSource[] } = {}) {
+  let profiles = options.profiles ?? [profile('dev')];
+  let tell = (): void => undefined;
+  const due: (() => void)[] = [];
+  const saved: (readonly CachedSource[])[] = [];
+  const inventory = new Inventory({
+    profiles: {
+      state: () => ({ profiles, problems: [], files: [] }),
+      onChange: (listener) => {
+        tell = listener;
+        return () => undefined;
+      },
+    },
+    ecr: { repositories: pages(), images: pages(), platforms: () => Promise.resolve(new Map()), ...ecr },
+    cache: {
+      load: () => Promise.resolve(options.cached ?? []),
+      save: (sources) => {
+        saved.push(sources);
+        return Promise.resolve();
+      },
+    },
+    timers: {
+      after: (_, then) => {
+        due.push(then);
+        return () => {
+          const at = due.indexOf(then);
+          if (at >= 0) due.splice(at, 1);
+        };
+      },
+    },
+    log: (thrown) => {
+      throw thrown;
+    },
+  });
+  return {
+    inventory,
+    saved,
+    setProfiles: (next: Profile[]) => {
+      profiles = next;
+      tell();
+    },
+    passTime: () => due.splice(0).forEach((run) => run()),
+    names: () => inventory.query(RepositoryQuery.parse({})).rows.map(({ name }) => name),
+  };
+}
+
+const pages = <T>(...all: T[][]) =>
+  async function* (): AsyncGenerator<T[]> {
+    yield* all;
+  };
+const image = (digest: string, over: Partial<Image> = {}): Image => ({
+  digest,
+  tags: [],
+  sizeBytes: 1,
+  ...over,
+});
+const imageQuery = commands['image.query'].input.parse({
+  profile: 'dev',
+  region: 'eu-central-1',
+  name: 'web',
+});
+
+test('shows the first page while the second is on its way', async () => {
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const { inventory, names } = setUp({
+    async *repositories() {
+      yield [repository('a')];
+      await gate;
+      yield [repository('b')];
+    },
+  });
+  await inventory.start();
+  await new Promise(setImmediate);
+  expect(names()).toEqual(['a']);
+  expect(inventory.state().sources[0]).toMatchObject({ status: 'loading', repositories: 1 });
+  release();
+  await inventory.settled();
+  expect(names()).toEqual(['a', 'b']);
+  expect(inventory.state().sources[0]).toMatchObject({
+    status: 'ready',
+    repositories: 2,
+    accountId: '111111111111',
+  });
+});
+
+test('shows what the cache had at once, and drops what is gone when ECR has answered', async () => {
+  const cached = [
+    { profile: 'dev', region: 'eu-central-1', repositories: [repository('gone'), repository('stays')] },
+  ];
+  const { inventory, names } = setUp({ repositories: pages([repository('stays')]) }, { cached });
+  await inventory.start();
+  expect(names()).toEqual(['gone', 'stays']);
+  await inventory.settled();
+  expect(names()).toEqual(['stays']);
+});
+
+test('keeps what was known when a source fails, and says why', async () => {
+  const cached = [{ profile: 'dev', region: 'eu-central-1', repositories: [repository('known')] }];
+  const { inventory, names } = setUp(
+    {
+      async *repositories(): AsyncGenerator<Repository[]> {
+        throw new AppError('network', 'No way to AWS.');
+      },
+    },
+    { cached },
+  );
+  await inventory.start();
+  await inventory.settled();
+  expect(names()).toEqual(['known']);
+  expect(inventory.state().sources[0]).toMatchObject({ status: 'failed', error: { code: 'network' } });
+});
+
+test('reads eight sources at a time, and all of them in the end', async () => {
+  let running = 0;
+  let most = 0;
+  const { inventory } = setUp(
+    {
+      async *repositories({ profile: name }) {
+        most = Math.max(most, ++running);
+        await new Promise(setImmediate);
+        running--;
+        yield [repository('r', { profile: name, accountId: `1${name.padStart(11, '0')}` })];
+      },
+    },
+    { profiles: Array.from({ length: 20 }, (_, number) => profile(`${number}`)) },
+  );
+  await inventory.start();
+  await inventory.settled();
+  expect(most).toBe(8);
+  expect(inventory.state().total).toBe(20);
+});
+
+test('tells many changes as one at once and one when the time has passed', async () => {
+  const { inventory, passTime } = setUp({
+    repositories: pages(...Array.from({ length: 30 }, (_, n) => [repository(`r${n}`)])),
+  });
+  let told = 0;
+  inventory.onChange(() => told++);
+  await inventory.start();
+  await inventory.settled();
+  expect(told).toBe(1);
+  passTime();
+  expect(told).toBe(2);
+});
+
+test('drops a profile that went away and reads one that now leads elsewhere again', async () => {
+  const asked: string[] = [];
+  const { inventory, names, setProfiles } = setUp(
+    {
+      async *repositories({ profile: name }) {
+        asked.push(name);
+        yield [repository(`of-${name}`, { profile: name })];
+      },
+    },
+    { profiles: [profile('a'), profile('b')] },
+  );
+  await inventory.start();
+  await inventory.settled();
+  setProfiles([profile('b', ['eu-central-1'], { endpointUrl: 'http://127.0.0.1:1' })]);
+  expect(names()).toEqual([]);
+  await inventory.settled();
+  expect(names()).toEqual(['of-b']);
+  expect(asked).toEqual(['a', 'b', 'b']);
+});
+
+test('asks for the images of a repository once, until it is told to forget them', async () => {
+  let asked = 0;
+  const { inventory } = setUp({
+    async *images() {
+      asked++;
+      yield [image(`sha256:${asked}`)];
+    },
+  });
+  await inventory.images(imageQuery, 'complete');
+  await inventory.images(imageQuery, 'complete');
+  expect(asked).toBe(1);
+  inventory.forget({ region: 'eu-central-1', name: 'web' });
+  expect((await inventory.images(imageQuery, 'complete')).rows[0]?.digest).toBe('sha256:2');
+});
+
+test('marks untagged children of an index, and leaves a child with a tag an image of its own', async () => {
+  const index = image('i', { tags: ['v1'], mediaType: 'application/vnd.oci.image.index.v1+json' });
+  const { inventory } = setUp({
+    images: pages([index, image('arm'), image('amd', { tags: ['v1-amd64'] })]),
+    platforms: (_, images) =>
+      Promise.resolve(
+        images.some(({ digest }) => digest === 'i')
+          ? new Map([
+              ['i', { platforms: ['linux/arm64', 'linux/amd64'] }],
+              ['arm', { platforms: ['linux/arm64'], childOf: 'i' }],
+              ['amd', { platforms: ['linux/amd64'], childOf: 'i' }],
+            ])
+          : new Map(),
+      ),
+  });
+  const { rows } = await inventory.images(imageQuery, 'complete');
+  const byDigest = new Map(rows.map((row) => [row.digest, row]));
+  expect(byDigest.get('arm')).toMatchObject({ childOf: 'i', platforms: ['linux/arm64'] });
+  expect(byDigest.get('amd')?.childOf).toBeUndefined();
+});
+
+test('finds the registry of a host and a repository by its URI', async () => {
+  const web = repository('web');
+  const { inventory } = setUp({ repositories: pages([web]) });
+  await inventory.start();
+  await inventory.settled();
+  expect(inventory.findByHost(web.host)).toMatchObject({ profile: 'dev', accountId: '111111111111' });
+  expect(inventory.find(web.uri)).toEqual(web);
+  expect(inventory.findByHost('elsewhere')).toBeUndefined();
+});
+
+test('keeps the inventory in a file of its own version, and takes any other file for none', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'berth-cache-')), 'inventory.json');
+  const sources = [{ profile: 'dev', region: 'eu-central-1', repositories: [repository('web')] }];
+  const cache = new FileInventoryCache(file);
+  await cache.save(sources);
+  expect(await cache.load()).toEqual(sources);
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"version":1', '"version":2'));
+  expect(await cache.load()).toEqual([]);
+  await writeFile(file, '{"version":1,');
+  expect(await cache.load()).toEqual([]);
+});
