@@ -1,0 +1,198 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { source as axe } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoBridge, DemoOptions } from './demo/bridge';
+import { buildDemo, findChromium, launch, show } from './demo/page';
+
+const executable = findChromium();
+const root = join(__dirname, '../..');
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 900, height: 600 } };
+
+interface Finding {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+declare global {
+  interface Window {
+    demoBridge?: DemoBridge;
+    axe?: { run(context: Document, options: object): Promise<{ violations: Finding[] }> };
+  }
+}
+
+/** What axe has against the page as it stands, WCAG 2.1 A and AA. */
+async function objections(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() =>
+    window.axe?.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }),
+  );
+  if (found === undefined) throw new Error('axe did not run.');
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`).slice(0, 3).join(' | ')}`);
+}
+const called = (page: Page, name: string): Promise<unknown[]> =>
+  page.evaluate((wanted) => (window.demoBridge?.calls ?? []).filter((call) => call.name === wanted).map(({ input }) => input), name);
+
+describe.skipIf(executable === undefined)('the window in a real Chromium', () => {
+  let folder: string;
+  let demo: string;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'berth-window-'));
+    demo = await buildDemo(root, folder);
+    browser = await launch(executable ?? '');
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const open = async (
+    options: Partial<DemoOptions>,
+    steps: (page: Page, complaints: string[]) => Promise<void>,
+    size = sizes.wide,
+  ): Promise<void> => {
+    const { page, complaints } = await show(browser, { folder, demo }, { scenario: 'full', theme: 'light', ...options, ...size });
+    page.setDefaultTimeout(8_000);
+    try {
+      await steps(page, complaints);
+      expect(complaints).toEqual([]);
+    } finally {
+      await page.context().close();
+    }
+  };
+  const find = async (page: Page): Promise<void> => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('payments/api');
+    await page.getByText('1,429').waitFor();
+  };
+
+  const screens: [string, Partial<DemoOptions>, (page: Page) => Promise<void>][] = [
+    ['the main window with images and jobs', {}, async (page) => {
+      await find(page);
+      await page.getByRole('row', { name: 'payments/api ' }).first().click();
+      await page.getByText('v2.14.0').waitFor();
+      await page.getByRole('button', { name: '1 running, 1 failed' }).click();
+    }],
+    ['the first run', { scenario: 'first-run' }, async (page) => page.getByRole('button', { name: 'Start the sandbox' }).waitFor()],
+    ['an empty window', { scenario: 'empty' }, async (page) => page.getByText('No repositories yet').waitFor()],
+    ['a failing window', { scenario: 'failing' }, async (page) => page.getByText('Docker is not reachable').waitFor()],
+    ['the push sheet', {}, async (page) => {
+      await find(page);
+      await page.getByRole('row', { name: 'web-api' }).dragTo(page.getByRole('row', { name: 'payments/api ' }).first());
+      await page.getByRole('dialog', { name: 'Push web-api' }).getByText('next patch').waitFor();
+    }],
+    ['the form of a profile', {}, async (page) => {
+      await page.getByRole('button', { name: 'Add profile' }).click();
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByText('This is needed.').first().waitFor();
+    }],
+    ['the remedy', {}, async (page) => {
+      await page.getByRole('button', { name: '1 running, 1 failed' }).click();
+      await page.getByRole('button', { name: 'Allow account 444455556666 to pull' }).click();
+      await page.getByRole('button', { name: 'Allow and retry' }).waitFor();
+    }],
+    ['the details of a repository', {}, async (page) => {
+      await find(page);
+      await page.getByRole('row', { name: 'payments/api ' }).first().click();
+      await page.getByRole('radio', { name: 'Details' }).click();
+      await page.getByText('AllowQuay').waitFor();
+    }],
+  ];
+  for (const theme of ['light', 'dark'] as const) {
+    test.each(screens)(`axe has nothing against %s (${theme})`, async (_name, options, go) => {
+      await open({ ...options, theme }, async (page) => {
+        await go(page);
+        expect(await objections(page)).toEqual([]);
+      });
+    });
+  }
+
+  test('a narrow window scrolls nowhere sideways and cuts no button off', async () => {
+    await open({}, async (page) => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(900);
+      const box = await page.getByRole('button', { name: 'Create repository' }).boundingBox();
+      expect(box?.width).toBeGreaterThan(20);
+    }, sizes.narrow);
+  });
+
+  test('100,000 repositories are a few dozen rows, and End reaches the last', async () => {
+    await open({}, async (page) => {
+      const grid = page.getByRole('grid', { name: '100,000 repositories' });
+      expect(await grid.getAttribute('aria-rowcount')).toBe('100001');
+      expect(await grid.getByRole('row').count()).toBeLessThan(80);
+      await grid.focus();
+      await page.keyboard.press('End');
+      await grid.locator('[aria-rowindex="100001"]:not([aria-busy="true"])').waitFor();
+    });
+  });
+
+  test('a container is pushed by keyboard alone', async () => {
+    await open({}, async (page) => {
+      await page.getByRole('row', { name: 'web-api' }).focus();
+      await page.keyboard.press('p');
+      await page.getByRole('combobox', { name: 'Repository' }).waitFor();
+      await page.keyboard.type('payments/api');
+      await page.getByRole('option', { name: /^payments\/api harbour/ }).first().waitFor();
+      await page.keyboard.press('Enter');
+      const sheet = page.getByRole('dialog', { name: 'Push web-api' });
+      await sheet.getByText('next patch').waitFor();
+      await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement && document.activeElement.value === 'v2.14.1');
+      await page.keyboard.press('Enter');
+      await sheet.getByRole('button', { name: 'Continue in background' }).waitFor();
+      expect(await called(page, 'container.push')).toMatchObject([{ tag: 'v2.14.1', pause: true, target: { name: 'payments/api' } }]);
+    });
+  });
+
+  test('the repository under a dragged container says what a drop would do', async () => {
+    await open({}, async (page) => {
+      const from = await page.getByRole('row', { name: 'web-api' }).boundingBox();
+      const row = page.getByRole('row', { name: 'payments/cron ' }).first();
+      const to = await row.boundingBox();
+      if (from === null || to === null) throw new Error('Nothing to drag.');
+      await page.mouse.move(from.x + 30, from.y + 20);
+      await page.mouse.down();
+      await page.mouse.move(to.x + 200, to.y + 10, { steps: 4 });
+      await page.mouse.move(to.x + 240, to.y + 14, { steps: 2 });
+      await row.getByText('Commit and push here').waitFor();
+      await page.mouse.up();
+      await page.getByRole('dialog', { name: 'Push web-api' }).waitFor();
+    });
+  });
+
+  test('agreeing to a remedy adds the statement as the owner, then tries the job again', async () => {
+    await open({}, async (page) => {
+      await page.getByRole('button', { name: '1 running, 1 failed' }).click();
+      await page.getByRole('button', { name: 'Allow account 444455556666 to pull' }).click();
+      await page.getByRole('button', { name: 'Allow and retry' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await called(page, 'repository.grantPull')).toMatchObject([{ ownerProfile: 'harbour', accountId: '444455556666' }]);
+      expect(await called(page, 'job.retry')).toEqual([{ id: 'pull-2' }]);
+    });
+  });
+
+  test('a repository is deleted only after its name was typed', async () => {
+    await open({}, async (page) => {
+      await find(page);
+      await page.getByRole('row', { name: 'payments/api ' }).first().click();
+      await page.getByRole('button', { name: 'Delete repository' }).click();
+      const remove = page.getByRole('button', { name: 'Delete', exact: true });
+      await page.getByLabel('Type the repository’s name to confirm').fill('payments/ap');
+      expect(await remove.isDisabled()).toBe(true);
+      await page.getByLabel('Type the repository’s name to confirm').fill('payments/api');
+      await remove.click();
+      await page.getByText('Repository payments/api deleted').waitFor();
+      expect(await called(page, 'repository.delete')).toMatchObject([{ name: 'payments/api', force: true }]);
+    });
+  });
+
+  test('the setting decides the theme, whatever the system says', async () => {
+    await open({ theme: 'dark' }, async (page) => {
+      await page.getByRole('radio', { name: 'Light' }).click();
+      await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'light');
+      expect(await called(page, 'settings.change')).toEqual([{ theme: 'light' }]);
+    });
+  });
+});
