@@ -1,0 +1,163 @@
+/** The composition root: builds every service by hand. The window, the tray, the command line and the tests call it. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { DockerConfigFile } from './docker-auth/docker-config-file';
+import { DockerSignIn } from './docker-auth/docker-sign-in';
+import { RegistryDirectory } from './docker-auth/registry-directory';
+import { RegistryTokens } from './docker-auth/registry-tokens';
+import { DockerEngine } from './docker/docker-engine';
+import { explainDenied } from './ecr/access/explain-denied';
+import { describeRepository } from './ecr/describe-repository';
+import { Repositories } from './ecr/repositories';
+import type { BerthFolders } from './folders';
+import { ecrInventory } from './inventory/ecr-inventory';
+import { FileInventoryCache } from './inventory/file-cache';
+import { Inventory } from './inventory/inventory';
+import { Jobs } from './jobs/jobs';
+import { KeychainSecretStore } from './profiles/keychain-secret-store';
+import type { KeychainChild } from './profiles/keychain-protocol';
+import { Profiles } from './profiles/profiles';
+import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
+import { AwsClients } from './sessions/aws-clients';
+import { Credentials } from './sessions/credentials';
+import { Identities } from './sessions/identities';
+import { SettingsStore } from './settings/settings-store';
+import { SignedRegistryAccess } from './transfer/signed-registry-access';
+import { transferKinds } from './transfer/transfer-kinds';
+import { Transfers } from './transfer/transfers';
+
+export interface BerthSurroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  home: string;
+  platform: NodeJS.Platform;
+  uid?: number;
+  folders: BerthFolders;
+  /** Folder for files that live as long as one transfer. */
+  temporaryFolder: string;
+  spawnKeychain(): KeychainChild;
+  launchSandbox(stateDir: string): Promise<RunningSandbox>;
+  /** Takes failures that must not disturb anybody. */
+  log(thrown: unknown): void;
+  /** Only one process may write the journal of jobs; a command keeps its jobs to itself. */
+  journal: boolean;
+}
+
+export type Berth = Awaited<ReturnType<typeof createBerth>>;
+
+/** Builds Berth with its settings and profiles read; nothing runs by itself until `start`. */
+export async function createBerth(around: BerthSurroundings) {
+  const { env, home, platform, uid, folders, temporaryFolder, log } = around;
+  const file = (name: string): string => join(folders.data, name);
+
+  const settings = new SettingsStore(file('settings.json'));
+  await settings.load();
+  const secrets = new KeychainSecretStore({ spawn: around.spawnKeychain });
+  const profiles = new Profiles({
+    env,
+    home,
+    folders,
+    secrets,
+    settings: { awsFiles: () => settings.current().awsFiles, onChange: (listener) => settings.onChange(listener) },
+  });
+  await profiles.reload();
+
+  const credentials = new Credentials({ profiles, secrets });
+  const clients = new AwsClients({ profiles, credentials });
+  const identities = new Identities({ profiles, clients });
+  const tokens = new RegistryTokens({ clients, profiles });
+  const directory = new RegistryDirectory({ profiles, tokens, identities });
+  const config = new DockerConfigFile({ env, home });
+  const sessions = new DockerSignIn({ profiles, tokens, config, identities, file: file('sign-ins.json') });
+
+  const docker = new DockerEngine({ env, home, platform, ...(uid !== undefined && { uid }), sleep });
+  const fetchBytes = fetch;
+  const inventory = new Inventory({
+    profiles,
+    ecr: ecrInventory(clients, fetchBytes),
+    cache: new FileInventoryCache(file('inventory.json')),
+    timers: { after },
+    log,
+  });
+  const grantPorts = { clients, owners: directory, profiles: directory, pause };
+  const repositories = new Repositories(grantPorts, inventory);
+  const access = new SignedRegistryAccess({
+    directory,
+    tokens,
+    sleep,
+    random: Math.random,
+    explain: async ({ host, repository, profile }) =>
+      explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) }),
+  });
+
+  const jobs = new Jobs({
+    now: Date.now,
+    newId: randomUUID,
+    ...(around.journal && { journalFile: file('jobs.json') }),
+    kinds: transferKinds({
+      docker,
+      access,
+      temporaryFolder,
+      hostOf: async (scope) => (await tokens.tokenFor(scope)).host,
+      arrived: ({ host, repository }) => {
+        const region = inventory.findByHost(host)?.region;
+        if (region !== undefined) inventory.forget({ region, name: repository });
+      },
+    }),
+  });
+  const transfers = new Transfers({
+    jobs,
+    docker,
+    describe: (key) => describeRepository(clients, key),
+    newestImages: async (key) => (await inventory.images({ ...key, ...NEWEST_TAGGED })).rows,
+    today: () => new Date().toLocaleDateString('sv-SE'),
+  });
+  const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
+
+  return {
+    settings, profiles, credentials, identities, clients, tokens, directory, sessions, docker, inventory, repositories,
+    access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
+
+    /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
+    async start(): Promise<void> {
+      await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
+      await Promise.all([sessions.start(), docker.start(), inventory.start()]);
+    },
+
+    /** Ends it all; jobs that run are kept in the journal as interrupted. */
+    async close(): Promise<void> {
+      sessions.close();
+      await Promise.race([jobs.close(), pause(QUIT_WITHIN_MS)]);
+      await Promise.all([inventory.close(), docker.close()]);
+      profiles.close();
+      secrets.close();
+      clients.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** A commit cannot be interrupted in the engine; quitting does not wait for it longer than this. */
+const QUIT_WITHIN_MS = 3000;
+
+const NEWEST_TAGGED = { search: '', sort: 'pushed', descending: true, offset: 0, limit: 100, fresh: false } as const;
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, milliseconds));
+
+/** Resolves early, without failing, when the signal aborts. */
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
+}
+
+function after(milliseconds: number, then: () => void): () => void {
+  const timer = setTimeout(then, milliseconds);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,20 @@
+import type { Berth } from '../berth';
+import type { Handlers } from '../ipc/dispatch';
+import { appCommands, type Desktop } from './app-commands';
+import { containerCommands } from './container-commands';
+import { imageCommands } from './image-commands';
+import { jobCommands } from './job-commands';
+import { profileCommands } from './profile-commands';
+import { repositoryCommands } from './repository-commands';
+import { sessionCommands } from './session-commands';
+
+/** Every command of the contract and the one service call behind it; one that is missing does not compile. */
+export const createHandlers = (berth: Berth, desktop: Desktop): Handlers => ({
+  ...profileCommands(berth),
+  ...sessionCommands(berth),
+  ...repositoryCommands(berth),
+  ...imageCommands(berth),
+  ...containerCommands(berth),
+  ...jobCommands(berth),
+  ...appCommands(berth, desktop),
+});
