@@ -26,6 +26,3 @@ export function age(instant: string, now: number): string {
 export function fullDate(instant: string): string {
   return new Date(instant).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 }
-
-/** `2026-03-14`: a date that lines up in a column. */
-export const shortDate = (instant: string): string => instant.slice(0, 10);
