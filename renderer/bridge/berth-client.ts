@@ -1,6 +1,12 @@
 /** The only way from the window to the rest of Berth: the preload's two functions, with the contract's types. */
 import { AppError, type Result } from '../../shared/errors';
-import type { CommandInput, CommandName, CommandOutput, TopicName, TopicPayload } from '../../shared/ipc/contract';
+import type {
+  CommandInput,
+  CommandName,
+  CommandOutput,
+  TopicName,
+  TopicPayload,
+} from '../../shared/ipc/contract';
 
 /** What the preload exposes as `window.berth`. Nothing else of Electron reaches the window. */
 export interface BerthBridge {

@@ -54,7 +54,8 @@ export class WindowState {
   }
 
   close(): void {
-    for (const topic of [this.app, this.profiles, this.sessions, this.docker, this.jobs, this.inventory]) topic.close();
+    for (const topic of [this.app, this.profiles, this.sessions, this.docker, this.jobs, this.inventory])
+      topic.close();
     this.clock.close();
   }
 }

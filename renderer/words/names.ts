@@ -8,4 +8,5 @@ export function splitName(name: string): { namespace: string; own: string } {
 }
 
 /** `123456789012` → `1234 5678 9012`: easier to compare by eye. */
-export const spacedAccount = (account: string): string => account.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3');
+export const spacedAccount = (account: string): string =>
+  account.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3');

@@ -1,13 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { checkRole, checkStatic, emptyProfileFields } from '../../renderer/screens/profiles/profile-form';
-import { isSignedIn, registryTree, sessionTone, signInSummary } from '../../renderer/screens/sidebar/registry-tree';
+import {
+  isSignedIn,
+  registryTree,
+  sessionTone,
+  signInSummary,
+} from '../../renderer/screens/sidebar/registry-tree';
 import { referenceProblem } from '../../renderer/screens/images/image-reference';
 import { readingWords } from '../../renderer/screens/repositories/repository-words';
 import type { Session } from '../../shared/model/session';
 
 const NOW = Date.parse('2026-03-14T12:00:00Z');
 const session = (region: string, status: Session['status'], expiresAt?: string): Session => ({
-  profile: 'dev', region, status, accountId: '111122223333', ...(expiresAt !== undefined && { expiresAt }),
+  profile: 'dev',
+  region,
+  status,
+  accountId: '111122223333',
+  ...(expiresAt !== undefined && { expiresAt }),
 });
 
 describe('the tree of registries', () => {
@@ -27,20 +36,30 @@ describe('the tree of registries', () => {
   });
   test('sums up where Docker is signed in', () => {
     const sessions = [session('eu-west-1', 'signed-in'), session('us-east-1', 'expired')];
-    expect([signInSummary([], NOW), signInSummary(sessions, NOW), signInSummary(sessions.slice(0, 1), NOW)]).toEqual([
-      'Not signed in', '1 of 2 signed in', 'Signed in everywhere',
-    ]);
+    expect([
+      signInSummary([], NOW),
+      signInSummary(sessions, NOW),
+      signInSummary(sessions.slice(0, 1), NOW),
+    ]).toEqual(['Not signed in', '1 of 2 signed in', 'Signed in everywhere']);
     expect(sessions.map(sessionTone)).toEqual(['good', 'warn']);
   });
   test('says how many registries have been read, until all are', () => {
     const source = (status: 'ready' | 'loading') => ({ profile: 'p', region: 'r', status, repositories: 0 });
-    expect([readingWords([source('ready'), source('loading')]), readingWords([source('ready')])]).toEqual(['1 of 2 registries read', '']);
+    expect([readingWords([source('ready'), source('loading')]), readingWords([source('ready')])]).toEqual([
+      '1 of 2 registries read',
+      '',
+    ]);
   });
 });
 
 describe('the form of a profile', () => {
   test('names every field that is wrong, each with its own sentence', () => {
-    const checked = checkStatic({ ...emptyProfileFields(), name: 'dev', region: 'europe', accessKeyId: 'AKIA' });
+    const checked = checkStatic({
+      ...emptyProfileFields(),
+      name: 'dev',
+      region: 'europe',
+      accessKeyId: 'AKIA',
+    });
     expect(checked.ok ? {} : checked.errors).toEqual({
       region: 'A region looks like eu-central-1.',
       accessKeyId: expect.stringContaining('16 capital letters'),
@@ -48,8 +67,22 @@ describe('the form of a profile', () => {
     });
   });
   test('leaves optional fields out, and spaces around a value', () => {
-    const checked = checkRole({ ...emptyProfileFields(), name: ' ops ', region: 'eu-west-1', sourceProfile: 'dev', roleArn: 'arn:aws:iam::111122223333:role/Ops' });
-    expect(checked).toEqual({ ok: true, input: { name: 'ops', region: 'eu-west-1', sourceProfile: 'dev', roleArn: 'arn:aws:iam::111122223333:role/Ops' } });
+    const checked = checkRole({
+      ...emptyProfileFields(),
+      name: ' ops ',
+      region: 'eu-west-1',
+      sourceProfile: 'dev',
+      roleArn: 'arn:aws:iam::111122223333:role/Ops',
+    });
+    expect(checked).toEqual({
+      ok: true,
+      input: {
+        name: 'ops',
+        region: 'eu-west-1',
+        sourceProfile: 'dev',
+        roleArn: 'arn:aws:iam::111122223333:role/Ops',
+      },
+    });
   });
 });
 

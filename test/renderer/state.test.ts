@@ -22,8 +22,13 @@ class FakeBridge implements BerthBridge {
 describe('the client', () => {
   test('throws what a command answered as an AppError, with its code and hint', async () => {
     const bridge = new FakeBridge();
-    bridge.answer = { ok: false, error: { code: 'docker-unavailable', message: 'No Docker.', hint: 'Start it.' } };
-    const thrown = await new BerthClient(bridge).invoke('docker.reconnect', {}).catch((error: unknown) => error);
+    bridge.answer = {
+      ok: false,
+      error: { code: 'docker-unavailable', message: 'No Docker.', hint: 'Start it.' },
+    };
+    const thrown = await new BerthClient(bridge)
+      .invoke('docker.reconnect', {})
+      .catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(AppError);
     expect(thrown).toMatchObject({ code: 'docker-unavailable', hint: 'Start it.' });
   });
@@ -48,7 +53,10 @@ const numbers =
   (total: number, asked: number[]) =>
   ({ offset, limit }: { offset: number; limit: number }): Promise<Page<number>> => {
     asked.push(offset);
-    return Promise.resolve({ rows: Array.from({ length: Math.min(limit, total - offset) }, (_, i) => offset + i), total });
+    return Promise.resolve({
+      rows: Array.from({ length: Math.min(limit, total - offset) }, (_, i) => offset + i),
+      total,
+    });
   };
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 

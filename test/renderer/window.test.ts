@@ -29,10 +29,20 @@ async function objections(page: Page): Promise<string[]> {
     window.axe?.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }),
   );
   if (found === undefined) throw new Error('axe did not run.');
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`).slice(0, 3).join(' | ')}`);
+  return found.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`)
+        .slice(0, 3)
+        .join(' | ')}`,
+  );
 }
 const called = (page: Page, name: string): Promise<unknown[]> =>
-  page.evaluate((wanted) => (window.demoBridge?.calls ?? []).filter((call) => call.name === wanted).map(({ input }) => input), name);
+  page.evaluate(
+    (wanted) =>
+      (window.demoBridge?.calls ?? []).filter((call) => call.name === wanted).map(({ input }) => input),
+    name,
+  );
 
 describe.skipIf(executable === undefined)('the window in a real Chromium', () => {
   let folder: string;
@@ -54,7 +64,11 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
     steps: (page: Page, complaints: string[]) => Promise<void>,
     size = sizes.wide,
   ): Promise<void> => {
-    const { page, complaints } = await show(browser, { folder, demo }, { scenario: 'full', theme: 'light', ...options, ...size });
+    const { page, complaints } = await show(
+      browser,
+      { folder, demo },
+      { scenario: 'full', theme: 'light', ...options, ...size },
+    );
     page.setDefaultTimeout(8_000);
     try {
       await steps(page, complaints);
@@ -70,36 +84,70 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
   };
 
   const screens: [string, Partial<DemoOptions>, (page: Page) => Promise<void>][] = [
-    ['the main window with images and jobs', {}, async (page) => {
-      await find(page);
-      await page.getByRole('row', { name: 'payments/api ' }).first().click();
-      await page.getByText('v2.14.0').waitFor();
-      await page.getByRole('button', { name: '1 running, 1 failed' }).click();
-    }],
-    ['the first run', { scenario: 'first-run' }, async (page) => page.getByRole('button', { name: 'Start the sandbox' }).waitFor()],
-    ['an empty window', { scenario: 'empty' }, async (page) => page.getByText('No repositories yet').waitFor()],
-    ['a failing window', { scenario: 'failing' }, async (page) => page.getByText('Docker is not reachable').waitFor()],
-    ['the push sheet', {}, async (page) => {
-      await find(page);
-      await page.getByRole('row', { name: 'web-api' }).dragTo(page.getByRole('row', { name: 'payments/api ' }).first());
-      await page.getByRole('dialog', { name: 'Push web-api' }).getByText('next patch').waitFor();
-    }],
-    ['the form of a profile', {}, async (page) => {
-      await page.getByRole('button', { name: 'Add profile' }).click();
-      await page.getByRole('button', { name: 'Add', exact: true }).click();
-      await page.getByText('This is needed.').first().waitFor();
-    }],
-    ['the remedy', {}, async (page) => {
-      await page.getByRole('button', { name: '1 running, 1 failed' }).click();
-      await page.getByRole('button', { name: 'Allow account 444455556666 to pull' }).click();
-      await page.getByRole('button', { name: 'Allow and retry' }).waitFor();
-    }],
-    ['the details of a repository', {}, async (page) => {
-      await find(page);
-      await page.getByRole('row', { name: 'payments/api ' }).first().click();
-      await page.getByRole('radio', { name: 'Details' }).click();
-      await page.getByText('AllowQuay').waitFor();
-    }],
+    [
+      'the main window with images and jobs',
+      {},
+      async (page) => {
+        await find(page);
+        await page.getByRole('row', { name: 'payments/api ' }).first().click();
+        await page.getByText('v2.14.0').waitFor();
+        await page.getByRole('button', { name: '1 running, 1 failed' }).click();
+      },
+    ],
+    [
+      'the first run',
+      { scenario: 'first-run' },
+      async (page) => page.getByRole('button', { name: 'Start the sandbox' }).waitFor(),
+    ],
+    [
+      'an empty window',
+      { scenario: 'empty' },
+      async (page) => page.getByText('No repositories yet').waitFor(),
+    ],
+    [
+      'a failing window',
+      { scenario: 'failing' },
+      async (page) => page.getByText('Docker is not reachable').waitFor(),
+    ],
+    [
+      'the push sheet',
+      {},
+      async (page) => {
+        await find(page);
+        await page
+          .getByRole('row', { name: 'web-api' })
+          .dragTo(page.getByRole('row', { name: 'payments/api ' }).first());
+        await page.getByRole('dialog', { name: 'Push web-api' }).getByText('next patch').waitFor();
+      },
+    ],
+    [
+      'the form of a profile',
+      {},
+      async (page) => {
+        await page.getByRole('button', { name: 'Add profile' }).click();
+        await page.getByRole('button', { name: 'Add', exact: true }).click();
+        await page.getByText('This is needed.').first().waitFor();
+      },
+    ],
+    [
+      'the remedy',
+      {},
+      async (page) => {
+        await page.getByRole('button', { name: '1 running, 1 failed' }).click();
+        await page.getByRole('button', { name: 'Allow account 444455556666 to pull' }).click();
+        await page.getByRole('button', { name: 'Allow and retry' }).waitFor();
+      },
+    ],
+    [
+      'the details of a repository',
+      {},
+      async (page) => {
+        await find(page);
+        await page.getByRole('row', { name: 'payments/api ' }).first().click();
+        await page.getByRole('radio', { name: 'Details' }).click();
+        await page.getByText('AllowQuay').waitFor();
+      },
+    ],
   ];
   for (const theme of ['light', 'dark'] as const) {
     test.each(screens)(`axe has nothing against %s (${theme})`, async (_name, options, go) => {
@@ -111,11 +159,15 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
   }
 
   test('a narrow window scrolls nowhere sideways and cuts no button off', async () => {
-    await open({}, async (page) => {
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(900);
-      const box = await page.getByRole('button', { name: 'Create repository' }).boundingBox();
-      expect(box?.width).toBeGreaterThan(20);
-    }, sizes.narrow);
+    await open(
+      {},
+      async (page) => {
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(900);
+        const box = await page.getByRole('button', { name: 'Create repository' }).boundingBox();
+        expect(box?.width).toBeGreaterThan(20);
+      },
+      sizes.narrow,
+    );
   });
 
   test('100,000 repositories are a few dozen rows, and End reaches the last', async () => {
@@ -135,14 +187,22 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
       await page.keyboard.press('p');
       await page.getByRole('combobox', { name: 'Repository' }).waitFor();
       await page.keyboard.type('payments/api');
-      await page.getByRole('option', { name: /^payments\/api harbour/ }).first().waitFor();
+      await page
+        .getByRole('option', { name: /^payments\/api harbour/ })
+        .first()
+        .waitFor();
       await page.keyboard.press('Enter');
       const sheet = page.getByRole('dialog', { name: 'Push web-api' });
       await sheet.getByText('next patch').waitFor();
-      await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement && document.activeElement.value === 'v2.14.1');
+      await page.waitForFunction(
+        () =>
+          document.activeElement instanceof HTMLInputElement && document.activeElement.value === 'v2.14.1',
+      );
       await page.keyboard.press('Enter');
       await sheet.getByRole('button', { name: 'Continue in background' }).waitFor();
-      expect(await called(page, 'container.push')).toMatchObject([{ tag: 'v2.14.1', pause: true, target: { name: 'payments/api' } }]);
+      expect(await called(page, 'container.push')).toMatchObject([
+        { tag: 'v2.14.1', pause: true, target: { name: 'payments/api' } },
+      ]);
     });
   });
 
@@ -168,7 +228,9 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
       await page.getByRole('button', { name: 'Allow account 444455556666 to pull' }).click();
       await page.getByRole('button', { name: 'Allow and retry' }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      expect(await called(page, 'repository.grantPull')).toMatchObject([{ ownerProfile: 'harbour', accountId: '444455556666' }]);
+      expect(await called(page, 'repository.grantPull')).toMatchObject([
+        { ownerProfile: 'harbour', accountId: '444455556666' },
+      ]);
       expect(await called(page, 'job.retry')).toEqual([{ id: 'pull-2' }]);
     });
   });

@@ -19,7 +19,10 @@ describe('words for sizes', () => {
   });
 
   test('one thing is not many things', () => {
-    expect([counted(1, 'image'), counted(1200, 'registry', 'registries')]).toEqual(['1 image', '1,200 registries']);
+    expect([counted(1, 'image'), counted(1200, 'registry', 'registries')]).toEqual([
+      '1 image',
+      '1,200 registries',
+    ]);
   });
 });
 

@@ -21,5 +21,6 @@ export function containerTone(state: Container['state']): Tone {
 /** Running ones first, then by name: what one wants to push is mostly alive. */
 export const inOrder = (containers: readonly Container[]): Container[] =>
   [...containers].sort(
-    (a, b) => Number(b.state === 'running') - Number(a.state === 'running') || a.name.localeCompare(b.name, 'en'),
+    (a, b) =>
+      Number(b.state === 'running') - Number(a.state === 'running') || a.name.localeCompare(b.name, 'en'),
   );

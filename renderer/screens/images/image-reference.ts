@@ -7,7 +7,11 @@ import type { Repository } from '../../../shared/model/repository';
 export function referenceOf(repository: Repository, image: Image): string {
   const { host, name } = repository;
   const tag = image.tags[0];
-  return formatImageReference({ host, repository: name, ...(tag === undefined ? { digest: image.digest } : { tag }) });
+  return formatImageReference({
+    host,
+    repository: name,
+    ...(tag === undefined ? { digest: image.digest } : { tag }),
+  });
 }
 
 /** One sentence saying what is wrong with a typed reference; nothing while it is empty or right. */

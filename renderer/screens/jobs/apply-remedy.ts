@@ -6,7 +6,8 @@ export async function applyRemedy(client: BerthClient, remedy: Remedy): Promise<
   switch (remedy.kind) {
     case 'grant-pull': {
       const { ownerProfile, host, repository, accountId } = remedy;
-      if (ownerProfile !== undefined) await client.invoke('repository.grantPull', { ownerProfile, host, repository, accountId });
+      if (ownerProfile !== undefined)
+        await client.invoke('repository.grantPull', { ownerProfile, host, repository, accountId });
       return;
     }
     case 'sign-in':

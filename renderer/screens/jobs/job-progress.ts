@@ -18,14 +18,18 @@ export function overallFraction(jobs: readonly Job[]): number | undefined {
   const active = jobs.filter(isActive);
   const total = active.reduce((sum, { progress }) => sum + progress.totalBytes, 0);
   if (active.length === 0) return undefined;
-  return total === 0 ? 0 : Math.min(1, active.reduce((sum, { progress }) => sum + progress.doneBytes, 0) / total);
+  return total === 0
+    ? 0
+    : Math.min(1, active.reduce((sum, { progress }) => sum + progress.doneBytes, 0) / total);
 }
 
 /** `2 running, 1 failed`: the foot of the window. */
 export function jobsSummary(jobs: readonly Job[]): string {
   const active = jobs.filter(isActive).length;
   const failed = jobs.filter(({ status }) => status === 'failed' || status === 'interrupted').length;
-  const words = [active > 0 && `${active} running`, failed > 0 && `${failed} failed`].filter((word) => word !== false);
+  const words = [active > 0 && `${active} running`, failed > 0 && `${failed} failed`].filter(
+    (word) => word !== false,
+  );
   if (words.length > 0) return words.join(', ');
   return jobs.length === 0 ? 'No jobs' : counted(jobs.length, 'job') + ' done';
 }
@@ -48,7 +52,8 @@ export interface Sample {
 export function speedOf(samples: readonly Sample[]): number | undefined {
   const first = samples[0];
   const last = samples[samples.length - 1];
-  if (first === undefined || last === undefined || last.at <= first.at || last.bytes < first.bytes) return undefined;
+  if (first === undefined || last === undefined || last.at <= first.at || last.bytes < first.bytes)
+    return undefined;
   return ((last.bytes - first.bytes) * 1000) / (last.at - first.at);
 }
 
@@ -69,7 +74,9 @@ export function progressWords(job: Job, speed: number | undefined): string {
 export function remedyLabel(remedy: Remedy): string {
   switch (remedy.kind) {
     case 'grant-pull':
-      return remedy.ownerProfile === undefined ? 'Show the missing statement' : `Allow account ${remedy.accountId} to pull`;
+      return remedy.ownerProfile === undefined
+        ? 'Show the missing statement'
+        : `Allow account ${remedy.accountId} to pull`;
     case 'sign-in':
       return `Sign in to ${remedy.profile}`;
     case 'create-repository':

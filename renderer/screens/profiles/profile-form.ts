@@ -43,7 +43,8 @@ function check<T>(schema: z.ZodType<T>, fields: ProfileFields): Checked<T> {
 }
 
 /** The command's input from the form of a static key, or one sentence for each field that is wrong. */
-export const checkStatic = (fields: ProfileFields): Checked<AddStaticProfile> => check(AddStaticProfile, fields);
+export const checkStatic = (fields: ProfileFields): Checked<AddStaticProfile> =>
+  check(AddStaticProfile, fields);
 
 /** The same for a role to assume. */
 export const checkRole = (fields: ProfileFields): Checked<AddRoleProfile> => check(AddRoleProfile, fields);

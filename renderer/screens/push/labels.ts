@@ -5,7 +5,9 @@ export interface LabelRow {
 
 /** Rows as the command takes them; rows without a key are left out. */
 export const labelsFrom = (rows: readonly LabelRow[]): Record<string, string> =>
-  Object.fromEntries(rows.filter(({ key }) => key.trim() !== '').map(({ key, value }) => [key.trim(), value]));
+  Object.fromEntries(
+    rows.filter(({ key }) => key.trim() !== '').map(({ key, value }) => [key.trim(), value]),
+  );
 
 /** One sentence saying what is wrong with the labels, or nothing. */
 export function labelsProblem(rows: readonly LabelRow[]): string | undefined {

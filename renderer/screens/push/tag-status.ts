@@ -11,7 +11,10 @@ function matchesFilter(tag: string, filter: string): boolean {
 }
 
 /** Whether a tag that exists may be moved to another image. */
-export function tagMayMove(tag: string, proposal: Pick<PushProposal, 'mutability' | 'mutabilityExclusions'>): boolean {
+export function tagMayMove(
+  tag: string,
+  proposal: Pick<PushProposal, 'mutability' | 'mutabilityExclusions'>,
+): boolean {
   const excluded = proposal.mutabilityExclusions.some((filter) => matchesFilter(tag, filter));
   switch (proposal.mutability) {
     case 'MUTABLE':

@@ -11,7 +11,11 @@ export const MUTABILITY_WORDS: Record<TagMutability, string> = {
 
 /** The centre's title: what the list covers. */
 export const scopeTitle = (scope: Scope | undefined): string =>
-  scope === undefined ? 'All repositories' : scope.region === undefined ? scope.profile : `${scope.profile} · ${scope.region}`;
+  scope === undefined
+    ? 'All repositories'
+    : scope.region === undefined
+      ? scope.profile
+      : `${scope.profile} · ${scope.region}`;
 
 /** Sources that belong to what is shown. */
 export const sourcesIn = (sources: readonly InventorySource[], scope: Scope | undefined): InventorySource[] =>
@@ -24,5 +28,7 @@ export const sourcesIn = (sources: readonly InventorySource[], scope: Scope | un
 /** `3 of 8 registries read`, while some are still being read; empty when all are. */
 export function readingWords(sources: readonly InventorySource[]): string {
   const pending = sources.filter(({ status }) => status === 'waiting' || status === 'loading').length;
-  return pending === 0 ? '' : `${sources.length - pending} of ${counted(sources.length, 'registry', 'registries')} read`;
+  return pending === 0
+    ? ''
+    : `${sources.length - pending} of ${counted(sources.length, 'registry', 'registries')} read`;
 }

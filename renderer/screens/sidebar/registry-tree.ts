@@ -24,7 +24,11 @@ export function registryTree(
   return profiles.map((profile) => {
     const ownSessions = sessions.filter((session) => session.profile === profile.name);
     const ownSources = sources.filter((source) => source.profile === profile.name);
-    const names = new Set([...profile.regions, ...ownSources.map((s) => s.region), ...ownSessions.map((s) => s.region)]);
+    const names = new Set([
+      ...profile.regions,
+      ...ownSources.map((s) => s.region),
+      ...ownSessions.map((s) => s.region),
+    ]);
     return {
       profile,
       accountId: [...ownSessions, ...ownSources].find(({ accountId }) => accountId !== undefined)?.accountId,
@@ -65,5 +69,7 @@ export function signInSummary(sessions: readonly Session[], now: number): string
   if (sessions.length === 0) return 'Not signed in';
   const signedIn = sessions.filter((session) => isSignedIn(session, now)).length;
   if (signedIn === 0) return 'Not signed in';
-  return signedIn === sessions.length ? 'Signed in everywhere' : `${signedIn} of ${sessions.length} signed in`;
+  return signedIn === sessions.length
+    ? 'Signed in everywhere'
+    : `${signedIn} of ${sessions.length} signed in`;
 }

@@ -18,40 +18,91 @@ export interface Call {
 
 type Snapshots = { [N in TopicName]?: TopicPayload<N> };
 
-const dockerError: WireError = { code: 'docker-unavailable', message: 'Docker does not answer.', hint: 'Start it with systemctl start docker.' };
-const network: WireError = { code: 'network', message: 'ECR in us-east-1 could not be reached.', hint: 'Check the connection and try again.' };
+const dockerError: WireError = {
+  code: 'docker-unavailable',
+  message: 'Docker does not answer.',
+  hint: 'Start it with systemctl start docker.',
+};
+const network: WireError = {
+  code: 'network',
+  message: 'ECR in us-east-1 could not be reached.',
+  hint: 'Check the connection and try again.',
+};
 
 function snapshots({ scenario, theme }: DemoOptions, all: readonly Repository[]): Snapshots {
   const failing = scenario === 'failing';
   const firstRun = scenario === 'first-run';
   const docker = { context: 'default', host: 'unix:///var/run/docker.sock' };
   const source = (profile: string, region: string, status: 'ready' | 'loading' | 'waiting') => ({
-    profile, region, status,
+    profile,
+    region,
+    status,
     repositories: all.filter((row) => row.profile === profile && row.region === region).length,
   });
   return {
-    app: { version: '0.1.0', platform: 'linux', settings: { theme, awsFiles: [], closeToTray: true }, sandbox: scenario === 'full' ? 'running' : 'stopped' },
+    app: {
+      version: '0.1.0',
+      platform: 'linux',
+      settings: { theme, awsFiles: [], closeToTray: true },
+      sandbox: scenario === 'full' ? 'running' : 'stopped',
+    },
     profiles: {
       profiles: firstRun ? [] : data.profiles,
-      problems: firstRun || failing ? [{ file: '~/.aws/config', line: 14, message: 'A line is neither a section nor a setting.', hint: 'Write it as name = value, or remove it.' }] : [],
+      problems:
+        firstRun || failing
+          ? [
+              {
+                file: '~/.aws/config',
+                line: 14,
+                message: 'A line is neither a section nor a setting.',
+                hint: 'Write it as name = value, or remove it.',
+              },
+            ]
+          : [],
       files: ['~/.aws/config', '~/.aws/credentials'],
     },
     sessions: { sessions: firstRun || scenario === 'empty' ? [] : data.sessions },
-    docker:
-      failing ? { ...docker, status: 'unavailable', containers: [], error: dockerError }
-      : scenario === 'connecting' ? { ...docker, status: 'connecting', containers: [] }
-      : { ...docker, status: 'available', version: '27.3.1', containers: scenario === 'full' ? data.containers : [] },
+    docker: failing
+      ? { ...docker, status: 'unavailable', containers: [], error: dockerError }
+      : scenario === 'connecting'
+        ? { ...docker, status: 'connecting', containers: [] }
+        : {
+            ...docker,
+            status: 'available',
+            version: '27.3.1',
+            containers: scenario === 'full' ? data.containers : [],
+          },
     jobs: { jobs: scenario === 'full' ? data.jobs : [] },
     inventory: {
       revision: 1,
       total: all.length,
-      sources: firstRun ? [] : [
-        source('harbour', 'eu-central-1', 'ready'),
-        failing ? { ...source('harbour', 'us-east-1', 'ready'), status: 'failed', repositories: 0, error: network } : source('harbour', 'us-east-1', 'ready'),
-        source('quay', 'eu-central-1', 'ready'),
-        source('quay', 'us-east-1', scenario === 'full' || scenario === 'connecting' ? 'loading' : 'ready'),
-        failing ? { ...source('production', 'eu-west-1', 'ready'), status: 'failed', repositories: 0, error: data.sessions[3]?.error } : source('production', 'eu-west-1', 'ready'),
-      ],
+      sources: firstRun
+        ? []
+        : [
+            source('harbour', 'eu-central-1', 'ready'),
+            failing
+              ? {
+                  ...source('harbour', 'us-east-1', 'ready'),
+                  status: 'failed',
+                  repositories: 0,
+                  error: network,
+                }
+              : source('harbour', 'us-east-1', 'ready'),
+            source('quay', 'eu-central-1', 'ready'),
+            source(
+              'quay',
+              'us-east-1',
+              scenario === 'full' || scenario === 'connecting' ? 'loading' : 'ready',
+            ),
+            failing
+              ? {
+                  ...source('production', 'eu-west-1', 'ready'),
+                  status: 'failed',
+                  repositories: 0,
+                  error: data.sessions[3]?.error,
+                }
+              : source('production', 'eu-west-1', 'ready'),
+          ],
     },
   };
 }
@@ -65,7 +116,9 @@ export class DemoBridge implements BerthBridge {
 
   constructor(options: DemoOptions) {
     this.#scenario = options.scenario;
-    this.#all = data.repositories(options.scenario === 'full' ? 100_000 : options.scenario === 'failing' ? 40 : 0);
+    this.#all = data.repositories(
+      options.scenario === 'full' ? 100_000 : options.scenario === 'failing' ? 40 : 0,
+    );
     this.#snapshots = snapshots(options, this.#all);
   }
 
@@ -93,8 +146,29 @@ export class DemoBridge implements BerthBridge {
         return { ok: true, value: this.#query(input as CommandInput<'repository.query'>) };
       case 'repository.show': {
         const key = input as CommandInput<'repository.show'>;
-        const found = this.#all.find((row) => row.name === key.name && row.profile === key.profile && row.region === key.region);
-        return { ok: true, value: { ...found, imageCount: 48, sizeBytes: 6_210_000_000, tags: { team: 'platform', env: 'prod' }, policyText: JSON.stringify({ Version: '2008-10-17', Statement: [{ Sid: 'AllowQuay', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::444455556666:root' }, Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] }] }) } };
+        const found = this.#all.find(
+          (row) => row.name === key.name && row.profile === key.profile && row.region === key.region,
+        );
+        return {
+          ok: true,
+          value: {
+            ...found,
+            imageCount: 48,
+            sizeBytes: 6_210_000_000,
+            tags: { team: 'platform', env: 'prod' },
+            policyText: JSON.stringify({
+              Version: '2008-10-17',
+              Statement: [
+                {
+                  Sid: 'AllowQuay',
+                  Effect: 'Allow',
+                  Principal: { AWS: 'arn:aws:iam::444455556666:root' },
+                  Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+                },
+              ],
+            }),
+          },
+        };
       }
       case 'image.query':
         return this.#scenario === 'failing'
@@ -109,24 +183,41 @@ export class DemoBridge implements BerthBridge {
               { tag: 'main-9f31c2e', reason: 'git revision of the image it was made from' },
               { tag: '2026-03-14', reason: 'today' },
             ],
-            existingTags: data.images.flatMap(({ tags }) => tags), mutability: 'MUTABLE', mutabilityExclusions: [],
+            existingTags: data.images.flatMap(({ tags }) => tags),
+            mutability: 'MUTABLE',
+            mutabilityExclusions: [],
           },
         };
       case 'container.push':
         return { ok: true, value: { jobId: 'push-1' } };
       case 'settings.change': {
         const app = this.#snapshots.app;
-        if (app !== undefined) this.publish('app', { ...app, settings: { ...app.settings, ...(input as { theme?: 'light' }) } });
+        if (app !== undefined)
+          this.publish('app', { ...app, settings: { ...app.settings, ...(input as { theme?: 'light' }) } });
         return { ok: true, value: undefined };
       }
       case 'profile.addStatic':
-        return { ok: false, error: { code: 'keychain-locked', message: 'The keychain is locked.', hint: 'Unlock it and add the profile again.' } };
+        return {
+          ok: false,
+          error: {
+            code: 'keychain-locked',
+            message: 'The keychain is locked.',
+            hint: 'Unlock it and add the profile again.',
+          },
+        };
       default:
         return { ok: true, value: undefined };
     }
   }
 
-  #query({ search = '', profile, region, offset = 0, limit = 200, descending = false }: CommandInput<'repository.query'>) {
+  #query({
+    search = '',
+    profile,
+    region,
+    offset = 0,
+    limit = 200,
+    descending = false,
+  }: CommandInput<'repository.query'>) {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const hits = this.#all.filter(
       (row) =>
@@ -139,7 +230,9 @@ export class DemoBridge implements BerthBridge {
   }
 
   #images({ search = '', offset = 0, limit = 200 }: CommandInput<'image.query'>) {
-    const hits = data.images.filter(({ tags, digest }) => search === '' || [...tags, digest].some((text) => text.includes(search)));
+    const hits = data.images.filter(
+      ({ tags, digest }) => search === '' || [...tags, digest].some((text) => text.includes(search)),
+    );
     return { rows: hits.slice(offset, offset + limit), total: hits.length };
   }
 }

@@ -10,37 +10,101 @@ import type { Session } from '../../../shared/model/session';
 export const NOW = Date.parse('2026-03-14T09:30:00Z');
 const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
 const hex = (seed: number, length: number): string =>
-  Array.from({ length }, (_, i) => (((seed + 7) * (i + 3) * 2654435761) >>> 13) % 16).map((n) => n.toString(16)).join('');
+  Array.from({ length }, (_, i) => (((seed + 7) * (i + 3) * 2654435761) >>> 13) % 16)
+    .map((n) => n.toString(16))
+    .join('');
 
-const ACCOUNTS: Record<string, string> = { harbour: '111122223333', quay: '444455556666', production: '777788889999' };
+const ACCOUNTS: Record<string, string> = {
+  harbour: '111122223333',
+  quay: '444455556666',
+  production: '777788889999',
+};
 const REGIONS = ['eu-central-1', 'us-east-1'];
 
 export const profiles: Profile[] = [
-  { name: 'harbour', source: 'aws-files', kind: 'static', regions: REGIONS, accessKeyId: 'AKIAHARBOUR000001', file: '~/.aws/config' },
+  {
+    name: 'harbour',
+    source: 'aws-files',
+    kind: 'static',
+    regions: REGIONS,
+    accessKeyId: 'AKIAHARBOUR000001',
+    file: '~/.aws/config',
+  },
   { name: 'quay', source: 'aws-files', kind: 'static', regions: REGIONS, file: '~/.aws/config' },
   { name: 'production', source: 'berth', kind: 'assume-role', regions: ['eu-west-1'], label: 'Live' },
-  { name: 'sso-admin', source: 'aws-files', kind: 'other', regions: [], problem: 'It signs in through SSO, which is not supported yet.' },
+  {
+    name: 'sso-admin',
+    source: 'aws-files',
+    kind: 'other',
+    regions: [],
+    problem: 'It signs in through SSO, which is not supported yet.',
+  },
 ];
 
 export const sessions: Session[] = [
-  { profile: 'harbour', region: 'eu-central-1', status: 'signed-in', accountId: '111122223333', expiresAt: ago(-(11 * 60 + 52)) },
-  { profile: 'harbour', region: 'us-east-1', status: 'signed-in', accountId: '111122223333', expiresAt: ago(-(5 * 60 + 7)) },
-  { profile: 'quay', region: 'eu-central-1', status: 'refreshing', accountId: '444455556666', expiresAt: ago(-41) },
+  {
+    profile: 'harbour',
+    region: 'eu-central-1',
+    status: 'signed-in',
+    accountId: '111122223333',
+    expiresAt: ago(-(11 * 60 + 52)),
+  },
+  {
+    profile: 'harbour',
+    region: 'us-east-1',
+    status: 'signed-in',
+    accountId: '111122223333',
+    expiresAt: ago(-(5 * 60 + 7)),
+  },
+  {
+    profile: 'quay',
+    region: 'eu-central-1',
+    status: 'refreshing',
+    accountId: '444455556666',
+    expiresAt: ago(-41),
+  },
   {
     profile: 'production',
     region: 'eu-west-1',
     status: 'failed',
     accountId: '777788889999',
-    error: { code: 'session-expired', message: 'The session of profile production has ended.', hint: 'Sign in again.' },
+    error: {
+      code: 'session-expired',
+      message: 'The session of profile production has ended.',
+      hint: 'Sign in again.',
+    },
   },
 ];
 
-const TEAMS = ['platform/web', 'platform/edge', 'payments', 'search/index', 'mobile/gateway', 'data/pipelines', 'tools'];
-const THINGS = ['api', 'worker', 'scheduler', 'frontend', 'migrations', 'proxy', 'cron', 'metrics', 'auth', 'cache'];
+const TEAMS = [
+  'platform/web',
+  'platform/edge',
+  'payments',
+  'search/index',
+  'mobile/gateway',
+  'data/pipelines',
+  'tools',
+];
+const THINGS = [
+  'api',
+  'worker',
+  'scheduler',
+  'frontend',
+  'migrations',
+  'proxy',
+  'cron',
+  'metrics',
+  'auth',
+  'cache',
+];
 const MUTABILITY: TagMutability[] = ['MUTABLE', 'MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION'];
 
 export function repositories(count: number): Repository[] {
-  const places = [...REGIONS.map((r) => ['harbour', r]), ...REGIONS.map((r) => ['quay', r]), ['production', 'eu-west-1']];
+  const places = [
+    ...REGIONS.map((r) => ['harbour', r]),
+    ...REGIONS.map((r) => ['quay', r]),
+    ['production', 'eu-west-1'],
+  ];
   return Array.from({ length: count }, (_, i) => {
     const [profile, region] = places[i % places.length] as [string, string];
     const number = Math.floor(i / (TEAMS.length * THINGS.length));
@@ -48,7 +112,11 @@ export function repositories(count: number): Repository[] {
     const accountId = ACCOUNTS[profile] as string;
     const host = `${accountId}.dkr.ecr.${region}.amazonaws.com`;
     return {
-      profile, accountId, region, host, name,
+      profile,
+      accountId,
+      region,
+      host,
+      name,
       uri: `${host}/${name}`,
       arn: `arn:aws:ecr:${region}:${accountId}:repository/${name}`,
       createdAt: ago(((i * 37) % 900) * 1440 + 90),
@@ -62,7 +130,12 @@ export function repositories(count: number): Repository[] {
 
 export const images: Image[] = Array.from({ length: 48 }, (_, i) => ({
   digest: `sha256:${hex(i + 1, 64)}`,
-  tags: i === 0 ? ['latest', 'v2.14.0', 'main-9f31c2e', 'stable'] : i % 5 === 4 ? [] : [`v2.${13 - Math.floor(i / 4)}.${i % 4}`],
+  tags:
+    i === 0
+      ? ['latest', 'v2.14.0', 'main-9f31c2e', 'stable']
+      : i % 5 === 4
+        ? []
+        : [`v2.${13 - Math.floor(i / 4)}.${i % 4}`],
   sizeBytes: 18_400_000 + ((i * 7_919_000) % 340_000_000),
   pushedAt: ago(i * i * 67 + 12),
   platforms: i % 3 === 0 ? ['linux/amd64', 'linux/arm64/v8'] : ['linux/amd64'],
@@ -76,12 +149,29 @@ const CONTAINERS: [string, string, Container['state'], string][] = [
   ['migrate-once', 'payments/migrations:main', 'exited', 'Exited (0) 4 hours ago'],
 ];
 export const containers: Container[] = CONTAINERS.map(([name, image, state, status], i) => ({
-  id: hex(i + 90, 64), name, image, state, status, createdAt: ago(180 + i), labels: {},
+  id: hex(i + 90, 64),
+  name,
+  image,
+  state,
+  status,
+  createdAt: ago(180 + i),
+  labels: {},
 }));
 
 const MB = 1_000_000;
-const part = (i: number, state: 'waiting' | 'running' | 'done' | 'skipped', note: string, done: number, total: number) => ({
-  id: String(i), label: hex(i + 40, 12), state, note, doneBytes: done * MB, totalBytes: total * MB,
+const part = (
+  i: number,
+  state: 'waiting' | 'running' | 'done' | 'skipped',
+  note: string,
+  done: number,
+  total: number,
+) => ({
+  id: String(i),
+  label: hex(i + 40, 12),
+  state,
+  note,
+  doneBytes: done * MB,
+  totalBytes: total * MB,
 });
 const empty = { step: '', doneBytes: 0, totalBytes: 0, parts: [] };
 const statement = JSON.stringify(
@@ -97,28 +187,70 @@ const statement = JSON.stringify(
 
 export const jobs: Job[] = [
   {
-    id: 'push-1', kind: 'push-container', title: 'Push web-api to platform/web/api:v2.14.1', status: 'running', createdAt: ago(1), input: {},
+    id: 'push-1',
+    kind: 'push-container',
+    title: 'Push web-api to platform/web/api:v2.14.1',
+    status: 'running',
+    createdAt: ago(1),
+    input: {},
     progress: {
-      step: 'Pushing', doneBytes: 61.2 * MB, totalBytes: 142 * MB,
-      parts: [part(1, 'skipped', 'Already there', 29, 29), part(2, 'done', 'Pushed', 18, 18), part(3, 'running', 'Pushing', 14.2, 84), part(4, 'waiting', 'Waiting', 0, 11)],
+      step: 'Pushing',
+      doneBytes: 61.2 * MB,
+      totalBytes: 142 * MB,
+      parts: [
+        part(1, 'skipped', 'Already there', 29, 29),
+        part(2, 'done', 'Pushed', 18, 18),
+        part(3, 'running', 'Pushing', 14.2, 84),
+        part(4, 'waiting', 'Waiting', 0, 11),
+      ],
     },
   },
   {
-    id: 'pull-2', kind: 'pull', title: 'Pull payments/worker:v2.9.0 as quay', status: 'failed', createdAt: ago(6), endedAt: ago(5), input: {}, progress: empty,
+    id: 'pull-2',
+    kind: 'pull',
+    title: 'Pull payments/worker:v2.9.0 as quay',
+    status: 'failed',
+    createdAt: ago(6),
+    endedAt: ago(5),
+    input: {},
+    progress: empty,
     error: {
       code: 'access-denied',
       message: 'The policy of payments/worker does not allow account 444455556666 to pull.',
       hint: 'Its owner, account 111122223333, must add a statement.',
       remedy: {
-        kind: 'grant-pull', host: '111122223333.dkr.ecr.eu-central-1.amazonaws.com', repository: 'payments/worker', accountId: '444455556666',
-        actions: ['ecr:BatchGetImage'], ownerProfile: 'harbour', statement,
+        kind: 'grant-pull',
+        host: '111122223333.dkr.ecr.eu-central-1.amazonaws.com',
+        repository: 'payments/worker',
+        accountId: '444455556666',
+        actions: ['ecr:BatchGetImage'],
+        ownerProfile: 'harbour',
+        statement,
       },
     },
   },
   {
-    id: 'copy-3', kind: 'copy', title: 'Copy search/index/api:v1.0.2 to quay', status: 'succeeded', createdAt: ago(40), endedAt: ago(38), input: {},
+    id: 'copy-3',
+    kind: 'copy',
+    title: 'Copy search/index/api:v1.0.2 to quay',
+    status: 'succeeded',
+    createdAt: ago(40),
+    endedAt: ago(38),
+    input: {},
     progress: { ...empty, step: 'Done', doneBytes: 91 * MB, totalBytes: 91 * MB },
-    outcome: { reference: '444455556666.dkr.ecr.us-east-1.amazonaws.com/search/index/api:v1.0.2', digest: `sha256:${hex(5, 64)}` },
+    outcome: {
+      reference: '444455556666.dkr.ecr.us-east-1.amazonaws.com/search/index/api:v1.0.2',
+      digest: `sha256:${hex(5, 64)}`,
+    },
   },
-  { id: 'pull-4', kind: 'pull', title: 'Pull tools/proxy:latest', status: 'cancelled', createdAt: ago(90), endedAt: ago(89), input: {}, progress: empty },
+  {
+    id: 'pull-4',
+    kind: 'pull',
+    title: 'Pull tools/proxy:latest',
+    status: 'cancelled',
+    createdAt: ago(90),
+    endedAt: ago(89),
+    input: {},
+    progress: empty,
+  },
 ];

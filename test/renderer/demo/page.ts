@@ -6,7 +6,12 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 import type { DemoOptions } from './bridge';
 
-const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
 
 /** Where this machine has a Chromium, if it has one. */
 export function findChromium(): string | undefined {
@@ -22,11 +27,19 @@ export function findChromium(): string | undefined {
 
 /** Builds the window into `folder` and the demo into a script; both as they would ship. */
 export async function buildDemo(root: string, folder: string): Promise<string> {
-  await build({ configFile: join(root, 'build/vite.renderer.config.ts'), build: { outDir: folder, sourcemap: false }, logLevel: 'error' });
+  await build({
+    configFile: join(root, 'build/vite.renderer.config.ts'),
+    build: { outDir: folder, sourcemap: false },
+    logLevel: 'error',
+  });
   const output = await build({
     configFile: false,
     logLevel: 'error',
-    build: { write: false, minify: false, lib: { entry: join(root, 'test/renderer/demo/install.ts'), formats: ['iife'], name: 'demo' } },
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: join(root, 'test/renderer/demo/install.ts'), formats: ['iife'], name: 'demo' },
+    },
   });
   const bundle = Array.isArray(output) ? output[0] : undefined;
   const chunk = bundle?.output[0];
@@ -47,7 +60,11 @@ export async function show(
   options: DemoOptions & { width: number; height: number },
 ): Promise<Shown> {
   const { scenario, theme, width, height } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -58,12 +75,17 @@ export async function show(
     const path = new URL(route.request().url()).pathname;
     try {
       const body = await readFile(join(built.folder, path === '/' ? 'index.html' : path));
-      await route.fulfill({ body, contentType: TYPES[extname(path === '/' ? '.html' : path)] ?? 'text/html' });
+      await route.fulfill({
+        body,
+        contentType: TYPES[extname(path === '/' ? '.html' : path)] ?? 'text/html',
+      });
     } catch {
       await route.fulfill({ status: 404, body: '' });
     }
   });
-  await page.addInitScript({ content: `window.berthDemo = ${JSON.stringify({ scenario, theme })};\n${built.demo}` });
+  await page.addInitScript({
+    content: `window.berthDemo = ${JSON.stringify({ scenario, theme })};\n${built.demo}`,
+  });
   await page.goto('http://berth.test/');
   await page.getByRole('main').waitFor();
   return { page, complaints };
