@@ -7,7 +7,7 @@ export interface Page<Row> {
 }
 export type FetchPage<Row> = (window: { offset: number; limit: number }) => Promise<Page<Row>>;
 
-const noPages: ReadonlyMap<number, never[]> = new Map();
+type Pages<Row> = Readonly<Record<number, Row[]>>;
 
 /**
  * A long list of which only the pages in view are held. While a new question is under way the rows of the
@@ -16,13 +16,13 @@ const noPages: ReadonlyMap<number, never[]> = new Map();
 export class PagedQuery<Row> {
   #fetch: FetchPage<Row>;
   readonly #pageSize: number;
-  #pages = $state.raw<ReadonlyMap<number, Row[]>>(noPages);
+  #pages = $state.raw<Pages<Row>>({});
   #total = $state(0);
   #loaded = $state(false);
   #busy = $state(0);
   #error = $state.raw<AppError>();
   #generation = 0;
-  #asked = new Set<number>();
+  #asked: readonly number[] = [];
   #view = { first: 0, last: 0 };
 
   constructor(fetch: FetchPage<Row>, pageSize = 200) {
@@ -46,14 +46,14 @@ export class PagedQuery<Row> {
 
   /** The row at `index`, or `undefined` while its page is on its way. */
   at(index: number): Row | undefined {
-    return this.#pages.get(Math.floor(index / this.#pageSize))?.[index % this.#pageSize];
+    return this.#pages[Math.floor(index / this.#pageSize)]?.[index % this.#pageSize];
   }
 
   /** Says which rows are in view, so that their pages get loaded. */
   show(first: number, last: number): void {
     this.#view = { first, last };
     for (const page of this.#pagesInView()) {
-      if (!this.#asked.has(page)) void this.#load(page);
+      if (!this.#asked.includes(page)) void this.#load(page);
     }
   }
 
@@ -67,7 +67,7 @@ export class PagedQuery<Row> {
   /** Asks the same question again, for the pages in view. */
   async refresh(): Promise<void> {
     this.#generation += 1;
-    this.#asked = new Set();
+    this.#asked = [];
     await Promise.all(this.#pagesInView().map((page) => this.#load(page)));
   }
 
@@ -79,20 +79,20 @@ export class PagedQuery<Row> {
 
   async #load(page: number): Promise<void> {
     const generation = this.#generation;
-    const first = this.#asked.size === 0;
-    this.#asked.add(page);
+    const first = this.#asked.length === 0;
+    this.#asked = [...this.#asked, page];
     this.#busy += 1;
     try {
       const answer = await this.#fetch({ offset: page * this.#pageSize, limit: this.#pageSize });
       if (generation !== this.#generation) return;
       // The first page of a new question replaces what the old one had; the others join it.
-      this.#pages = new Map([...(first ? noPages : this.#pages), [page, answer.rows]]);
+      this.#pages = { ...(first ? {} : this.#pages), [page]: answer.rows };
       this.#total = answer.total;
       this.#error = undefined;
       this.#loaded = true;
     } catch (thrown) {
       if (generation !== this.#generation) return;
-      this.#asked.delete(page);
+      this.#asked = this.#asked.filter((other) => other !== page);
       this.#error = toAppError(thrown);
       this.#loaded = true;
     } finally {

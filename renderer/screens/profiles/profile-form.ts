@@ -30,7 +30,9 @@ export type FieldErrors = Partial<Record<keyof ProfileFields, string>>;
 export type Checked<T> = { ok: true; input: T } | { ok: false; errors: FieldErrors };
 
 function check<T>(schema: z.ZodType<T>, fields: ProfileFields): Checked<T> {
-  const filled = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value.trim()]));
+  const filled = Object.fromEntries(
+    Object.entries<string>({ ...fields }).map(([key, value]) => [key, value.trim()]),
+  );
   for (const key of ['label', 'endpointUrl', 'externalId']) if (filled[key] === '') delete filled[key];
   const parsed = schema.safeParse(filled);
   if (parsed.success) return { ok: true, input: parsed.data };
