@@ -1,17 +1,18 @@
 /** The `berth` command: process in, exit status out; everything else is in `run.ts`. */
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { berthFolders } from '../folders';
 import { forkKeychainChild } from '../profiles/fork-keychain-child';
-import { KeychainSecretStore } from '../profiles/keychain-secret-store';
 import { openServices } from './open-services';
 import { runCli } from './run';
 import type { CliStream } from './services';
 
 const { env, platform, arch, argv } = process;
 const home = homedir();
+// What the SDK says of Node's age is for us, not for whoever runs a command.
+env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const folders = berthFolders({ env, home, platform });
 
 const aborter = new AbortController();
@@ -38,9 +39,17 @@ void runCli(argv.slice(2), {
   stderr: streamOf(process.stderr),
   signal: aborter.signal,
   openServices: () => {
-    const secrets = new KeychainSecretStore({ spawn: () => forkKeychainChild(keychainProcess) });
     const uid = process.getuid?.();
-    return openServices({ env, home, platform, arch, folders, secrets, ...(uid !== undefined && { uid }) });
+    return openServices({
+      env,
+      home,
+      platform,
+      arch,
+      folders,
+      temporaryFolder: tmpdir(),
+      spawnKeychain: () => forkKeychainChild(keychainProcess),
+      ...(uid !== undefined && { uid }),
+    });
   },
   startSandbox: () =>
     Promise.reject(
