@@ -62,7 +62,7 @@ test('reads each of 100,000 repositories once to index them, and not at all for 
         reads++;
         return plain.host;
       },
-    } as Repository;
+    };
   });
   const index = new RepositoryIndex();
   index.set('dev eu', repositories);

@@ -14,7 +14,7 @@ interface SandboxFlags {
 /** `berth sandbox`: an ECR on this computer, described on one line of JSON, served until it is told to end. */
 export function addSandbox(
   program: Command,
-  { stdout, signal, startSandbox, sandboxFolder }: CliSurroundings,
+  { stdout, signal, sandboxFolder, ...surroundings }: CliSurroundings,
 ): void {
   program
     .command('sandbox')
@@ -28,7 +28,7 @@ export function addSandbox(
     .option('--token-life <seconds>', 'how long its sign-in tokens live', wholeNumber(1, 43_200))
     .option('--empty', 'start without the seeded repositories')
     .action(async ({ port, state, tokenLife, empty }: SandboxFlags) => {
-      const sandbox = await startSandbox({
+      const sandbox = await surroundings.startSandbox({
         stateDir: state === undefined ? sandboxFolder : resolve(state),
         ...(port !== undefined && { port }),
         ...(tokenLife !== undefined && { tokenLifeSeconds: tokenLife }),
