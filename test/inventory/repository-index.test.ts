@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RepositoryQuery, type Repository } from '../../shared/model/repository';
+import { RepositoryQuery } from '../../shared/model/repository';
 import { RepositoryIndex } from '../../electron/inventory/repository-index';
 import { repository } from './repository';
 
