@@ -40,7 +40,7 @@ const build = (name) => {
   if (!existsSync(inProject('node_modules', 'vite'))) throw new SetUpError('Vite is missing: run `npm ci`.');
   const vite = inProject('node_modules', 'vite', 'bin', 'vite.js');
   const mode = name === 'renderer' ? 'production' : name;
-  const env = { ...process.env, NODE_ENV: 'production' };
+  const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' };
   return mustRun(
     `Building ${name}`,
     process.execPath,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { root, SetUpError } from './project.mjs';
 
 /**
@@ -25,7 +26,8 @@ export const run = (command, args, { env = process.env, cwd = root, stdio = 'pip
 export const mustRun = async (what, command, args, options) => {
   const { code, output } = await run(command, args, options);
   if (code === 0) return output;
-  const tail = output.trim().split('\n').slice(-15).join('\n');
+  const lines = stripVTControlCharacters(output).trim().split('\n').filter((line) => !/^\s+at /.test(line));
+  const tail = lines.slice(-25).join('\n');
   throw new SetUpError(`${what} failed (${command} ended with ${code}).${tail ? `\n${tail}` : ''}`);
 };
 

@@ -27,7 +27,7 @@ export const privateEnvironment = () => {
   for (const name of Object.keys(env)) if (/^(AWS_|DOCKER_|BERTH_|DBUS_SESSION|npm_config_)/.test(name)) delete env[name];
   Object.assign(env, {
     XDG_DATA_HOME: folder('data'), XDG_CONFIG_HOME: folder('config'), XDG_RUNTIME_DIR: folder('runtime'),
-    XDG_CURRENT_DESKTOP: 'GNOME', HOME: folder('home'), BERTH_HOME: folder('berth'), DOCKER_CONFIG: folder('docker'),
+    XDG_CURRENT_DESKTOP: 'GNOME', HOME: folder('home'), TMPDIR: folder('tmp'), BERTH_HOME: folder('berth'), DOCKER_CONFIG: folder('docker'),
     AWS_CONFIG_FILE: join(folder('aws'), 'config'), AWS_SHARED_CREDENTIALS_FILE: join(base, 'aws', 'credentials'),
     AWS_EC2_METADATA_DISABLED: 'true', PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
   });

@@ -41,7 +41,7 @@ const suite = async (name, filters, { env, has }) => {
 await main(async () => {
   let prepared;
   try {
-    prepared = await bootstrap();
+    prepared = await bootstrap({ onBuildFailure: (error) => (say(error.message), (total.failed += 1)) });
     if (process.platform === 'linux') await provide(await missingForTests(prepared.runtime.program), { required: false });
   } catch (error) {
     // Set-up that fails is a failure of the tests: the last line says so too.

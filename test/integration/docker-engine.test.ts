@@ -1,19 +1,18 @@
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DockerEngine } from '../../electron/docker/docker-engine';
 import { pushImage } from '../../electron/transfer/push-image';
 import { parseImageReference } from '../../shared/ecr/image-reference';
 import type { DockerState } from '../../shared/model/container';
 import { anonymousAccess } from '../registry/access';
+import { requires } from '../support/capabilities';
 
 const run = promisify(execFile);
-const isRoot = process.getuid?.() === 0;
-const hasDockerd = isRoot && spawnSync('dockerd', ['--version']).status === 0;
 const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, Math.min(ms, 300));
@@ -32,7 +31,7 @@ const until = (engine: DockerEngine, wished: (state: DockerState) => boolean): P
     check();
   });
 
-describe.skipIf(!hasDockerd)('the Docker Engine, a real one of this test’s own', () => {
+requires('docker').describe('the Docker Engine, a real one of this test’s own', () => {
   let folder: string;
   let socket: string;
   let dockerd: ChildProcess;

@@ -1,11 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DockerEngine } from '../../electron/docker/docker-engine';
 import { OCI_INDEX } from '../../electron/registry/media-types';
 import { digestOf } from '../../electron/registry/registry-client';
@@ -18,17 +18,17 @@ import { pushImage } from '../../electron/transfer/push-image';
 import { parseImageReference } from '../../shared/ecr/image-reference';
 import type { JobProgress } from '../../shared/model/job';
 import { anonymousAccess } from '../registry/access';
-import { hasDistribution, startDistribution } from '../registry/distribution';
+import { startDistribution } from '../registry/distribution';
+import { requires } from '../support/capabilities';
 
 const run = promisify(execFile);
-const hasDocker = spawnSync('docker', ['version']).status === 0;
 const options = { pause: true, labels: { who: 'a "person" with $HOME' }, changes: [], message: 'from Berth' };
 const idle = (): { signal: AbortSignal; report: (progress: JobProgress) => void; seen: JobProgress[] } => {
   const seen: JobProgress[] = [];
   return { signal: new AbortController().signal, report: (progress) => seen.push(progress), seen };
 };
 
-describe.skipIf(!hasDocker || !hasDistribution)('images on their way between Docker, registries and files', () => {
+requires('docker', 'docker-registry', 'skopeo').describe('images on their way between Docker, registries and files', () => {
   let folder: string;
   let one: Awaited<ReturnType<typeof startDistribution>>;
   let two: Awaited<ReturnType<typeof startDistribution>>;
