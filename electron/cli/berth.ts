@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError } from '../../shared/errors';
 import { berthFolders } from '../folders';
 import { forkKeychainChild } from '../profiles/fork-keychain-child';
+import { startSandbox } from '../sandbox/sandbox';
 import { openServices } from './open-services';
 import { runCli } from './run';
 import type { CliStream } from './services';
@@ -51,10 +51,7 @@ void runCli(argv.slice(2), {
       ...(uid !== undefined && { uid }),
     });
   },
-  startSandbox: () =>
-    Promise.reject(
-      new AppError('sandbox-failed', 'This build has no sandbox yet.', { hint: 'Use an AWS profile.' }),
-    ),
+  startSandbox,
   sandboxFolder: join(folders.data, 'sandbox'),
 }).then((status) => {
   // Standard output may be a pipe that is read slowly: leave when it is written, not before.

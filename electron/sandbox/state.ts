@@ -6,6 +6,8 @@
 export interface SandboxState {
   accounts: SandboxAccount[];
   registries: RegistryState[];
+  /** Port of the AWS endpoint in the last run. */
+  endpointPort?: number;
 }
 
 export interface SandboxAccount {

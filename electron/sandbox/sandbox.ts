@@ -1,0 +1,142 @@
+/** The embedded ECR: an AWS endpoint and a registry per account and region, on loopback, with its state on disk. */
+import { createHmac, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../shared/errors';
+import type { SandboxDescription } from '../../shared/model/settings';
+import { ApiError } from './api/api-error';
+import { createApiServer, type JsonService } from './api/api-server';
+import { sandboxProfiles, writeAwsFiles } from './aws-files';
+import { EcrCall, type EcrServices } from './ecr/ecr-call';
+import { ECR_TARGET, ecrOperations } from './ecr/operations';
+import { freePorts, listen, LOOPBACK } from './listen';
+import { authorize } from './registry/authorize';
+import { FileBlobStore } from './registry/file-blob-store';
+import { startRegistryServer } from './registry/registry-server';
+import { FileTokenBook } from './registry/token-book';
+import { REGIONS, seedAccounts } from './seed/accounts';
+import { seedState } from './seed/seed-state';
+import type { SandboxState } from './state';
+import { StateFile } from './state-file';
+import { KeyBook } from './sts/key-book';
+import { runSts, STS_NAMESPACE } from './sts/sts-operations';
+
+export interface SandboxOptions {
+  /** Folder for everything the sandbox keeps; made when missing. */
+  stateDir: string;
+  /** Port of the AWS endpoint; the one of the last run, or any that is free, unless told. */
+  port?: number;
+  /** Life of an authorization token in seconds; 12 hours unless told. */
+  tokenLifeSeconds?: number;
+  /** Begin without repositories; a sandbox that exists stays as it is. */
+  empty?: boolean;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+export interface Sandbox {
+  description: SandboxDescription;
+  close(): Promise<void>;
+}
+
+const TWELVE_HOURS = 12 * 60 * 60;
+const DOWNLOAD = /^\/download\/(sha256:[0-9a-f]{64})\?signature=([0-9a-f]{64})$/;
+
+/** Starts the sandbox. @throws AppError `sandbox-failed` for a port in use, `file-malformed` for a damaged state. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { stateDir, tokenLifeSeconds = TWELVE_HOURS, now = Date.now } = options;
+  const file = (name: string): string => join(stateDir, name);
+  const blobs = await FileBlobStore.open({ dir: file('blobs'), newId: randomUUID, now });
+  const stateFile = new StateFile(file('state.json'));
+  const state = (await stateFile.load()) ?? (await newState({ blobs, now, empty: options.empty === true }));
+  const onChange = (): void => stateFile.saveSoon(state);
+  const tokens = new FileTokenBook({ path: file('tokens.json'), tokenLifeSeconds, now, randomBytes: (count) => randomBytes(count) });
+  const keys = new KeyBook({ state, now, randomName: keyName, randomSecret: (count) => randomBytes(count).toString('base64') });
+
+  const downloadKey = randomBytes(32);
+  const signatureOf = (digest: string): string => createHmac('sha256', downloadKey).update(digest).digest('hex');
+  let endpoint = '';
+  const services: EcrServices = {
+    state, blobs, tokens, authorize, now, newId: randomUUID, onChange,
+    downloadUrl: (digest) => `${endpoint}/download/${digest}?signature=${signatureOf(digest)}`,
+  };
+  const download = async (path: string, response: ServerResponse): Promise<boolean> => {
+    const [, digest = '', signature = ''] = DOWNLOAD.exec(path) ?? [];
+    if (digest === '' || !timingSafeEqual(Buffer.from(signature), Buffer.from(signatureOf(digest)))) return false;
+    const size = await blobs.size(digest);
+    if (size === undefined) return false;
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
+    await pipeline(blobs.read(digest), response);
+    return true;
+  };
+
+  const servers: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.close()));
+    await stateFile.save(state);
+  };
+  try {
+    const api = createApiServer({
+      findKey: (id) => keys.find(id),
+      now,
+      newId: randomUUID,
+      json: [ecrService(services)],
+      query: { namespace: STS_NAMESPACE, signingName: 'sts', run: (action, call) => runSts(action, { ...call, state, keys }) },
+      download,
+    });
+    const lastPort = state.endpointPort ?? 0;
+    state.endpointPort = await listen(api, options.port ?? lastPort).catch((thrown: unknown) => {
+      // The port of the last run is a wish; only one that was asked for is a must.
+      if (options.port !== undefined || lastPort === 0) throw thrown;
+      return listen(api, 0);
+    });
+    servers.push(closing(api));
+    endpoint = `http://${LOOPBACK}:${state.endpointPort}`;
+    for (const registry of state.registries)
+      servers.push(await startRegistryServer({ registry, blobs, tokens, authorize, now, onChange }));
+    const profiles = sandboxProfiles(state);
+    const files = await writeAwsFiles(stateDir, { endpoint, profiles });
+    await stateFile.save(state);
+    const description: SandboxDescription = {
+      endpoint,
+      region: REGIONS[0] as string,
+      accounts: state.accounts.map(({ id, name }) => ({ id, name })),
+      registries: state.registries.map(({ accountId, region, host }) => ({ accountId, region, host })),
+      profiles,
+      ...files,
+    };
+    return { description, close };
+  } catch (thrown) {
+    await Promise.all(servers.map((server) => server.close()));
+    throw thrown instanceof AppError ? thrown : new AppError('sandbox-failed', 'The sandbox could not start.', { hint: 'Look at the detail.', cause: thrown, detail: String(thrown) });
+  }
+}
+
+async function newState({ blobs, now, empty }: { blobs: FileBlobStore; now: () => number; empty: boolean }): Promise<SandboxState> {
+  const accounts = seedAccounts(() => ({ accessKeyId: `AKIA${keyName(16)}`, secretAccessKey: randomBytes(30).toString('base64') }));
+  const ports = await freePorts(accounts.length * REGIONS.length);
+  return seedState({ accounts, hosts: ports.map((port) => `${LOOPBACK}:${port}`), blobs, now: now(), empty });
+}
+
+const ecrService = (services: EcrServices): JsonService => ({
+  target: ECR_TARGET,
+  signingName: 'ecr',
+  run: async (name, { input, principal, region }) => {
+    const operation = Object.hasOwn(ecrOperations, name) ? ecrOperations[name] : undefined;
+    if (operation === undefined) throw new ApiError('UnknownOperationException', `The sandbox has no operation ${name}.`);
+    return operation.run(input, new EcrCall({ principal, region, services, action: operation.action }));
+  },
+});
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const keyName = (count: number): string => Array.from({ length: count }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+
+/** Ends a server at once, connections that are kept alive included. */
+const closing = (server: Server): { close(): Promise<void> } => ({
+  close: () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+});
