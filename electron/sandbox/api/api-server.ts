@@ -41,7 +41,11 @@ export function createApiServer(options: ApiServerOptions): Server {
   });
 }
 
-async function answerTo(request: IncomingMessage, response: ServerResponse, options: ApiServerOptions): Promise<void> {
+async function answerTo(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ApiServerOptions,
+): Promise<void> {
   if (request.method === 'GET' && (await options.download(request.url ?? '/', response))) return;
   const body = await readBody(request);
   const requestId = options.newId();
@@ -50,9 +54,19 @@ async function answerTo(request: IncomingMessage, response: ServerResponse, opti
   response.end(answer.body);
 }
 
-async function runRequest(request: IncomingMessage, body: Uint8Array, { options, requestId }: { options: ApiServerOptions; requestId: string }): Promise<HttpAnswer> {
-  const signed: SignedRequest = { method: request.method ?? 'POST', url: request.url ?? '/', headers: pairs(request.rawHeaders), body };
-  const who = (service: string) => authenticate(signed, { findKey: options.findKey, service, now: options.now() });
+async function runRequest(
+  request: IncomingMessage,
+  body: Uint8Array,
+  { options, requestId }: { options: ApiServerOptions; requestId: string },
+): Promise<HttpAnswer> {
+  const signed: SignedRequest = {
+    method: request.method ?? 'POST',
+    url: request.url ?? '/',
+    headers: pairs(request.rawHeaders),
+    body,
+  };
+  const who = (service: string) =>
+    authenticate(signed, { findKey: options.findKey, service, now: options.now() });
   const target = String(request.headers['x-amz-target'] ?? '');
   if (target === '') return runQuery(body, { who, options, requestId });
   try {
@@ -70,7 +84,11 @@ async function runRequest(request: IncomingMessage, body: Uint8Array, { options,
 
 function runQuery(
   body: Uint8Array,
-  { who, options, requestId }: { who: (service: string) => { principal: Principal }; options: ApiServerOptions; requestId: string },
+  {
+    who,
+    options,
+    requestId,
+  }: { who: (service: string) => { principal: Principal }; options: ApiServerOptions; requestId: string },
 ): HttpAnswer {
   const { namespace, signingName, run } = options.query;
   try {

@@ -22,7 +22,8 @@ export interface SigningKey {
 
 export type FindKey = (accessKeyId: string) => SigningKey | undefined;
 
-export type RefusalKind = 'no-authentication' | 'incomplete' | 'unknown-key' | 'mismatch' | 'clock' | 'expired-token' | 'scope';
+export type RefusalKind =
+  'no-authentication' | 'incomplete' | 'unknown-key' | 'mismatch' | 'clock' | 'expired-token' | 'scope';
 
 /** Why nobody was recognised; each protocol has its own name for it. */
 export class Refusal extends Error {
@@ -51,12 +52,20 @@ export function authenticate(
   if (header === undefined) throw new Refusal('no-authentication', 'Missing Authentication Token');
   const authorization = parseAuthorization(header);
   if (authorization === undefined)
-    throw new Refusal('incomplete', 'Authorization header requires Credential, SignedHeaders and Signature of AWS4-HMAC-SHA256.');
+    throw new Refusal(
+      'incomplete',
+      'Authorization header requires Credential, SignedHeaders and Signature of AWS4-HMAC-SHA256.',
+    );
   const amzDate = headerValue(request, 'x-amz-date') ?? '';
   const signedAt = parseAmzDate(amzDate);
-  if (signedAt === undefined) throw new Refusal('incomplete', "Authorization header requires existence of a valid 'X-Amz-Date' header.");
+  if (signedAt === undefined)
+    throw new Refusal(
+      'incomplete',
+      "Authorization header requires existence of a valid 'X-Amz-Date' header.",
+    );
   const unsigned = unsignedHeader(request, authorization.signedHeaders);
-  if (unsigned !== undefined) throw new Refusal('mismatch', `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
+  if (unsigned !== undefined)
+    throw new Refusal('mismatch', `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
 
   const key = options.findKey(authorization.accessKeyId);
   const sentToken = headerValue(request, 'x-amz-security-token');
@@ -65,9 +74,15 @@ export function authenticate(
   if (authorization.service !== options.service)
     throw new Refusal('scope', `Credential should be scoped to correct service: '${options.service}'.`);
   if (amzDate.slice(0, 8) !== authorization.date)
-    throw new Refusal('scope', `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${authorization.date}' != '${amzDate.slice(0, 8)}'.`);
+    throw new Refusal(
+      'scope',
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${authorization.date}' != '${amzDate.slice(0, 8)}'.`,
+    );
   checkClock(amzDate, signedAt, options.now);
-  if (bodyHashDiffers(request) || !sameSignature(expectedSignature(request, authorization, key.secretAccessKey), authorization.signature))
+  if (
+    bodyHashDiffers(request) ||
+    !sameSignature(expectedSignature(request, authorization, key.secretAccessKey), authorization.signature)
+  )
     throw new Refusal('mismatch', MISMATCH);
   if (key.principal.expiresAt !== undefined && key.principal.expiresAt <= options.now)
     throw new Refusal('expired-token', 'The security token included in the request is expired');
@@ -77,7 +92,13 @@ export function authenticate(
 function checkClock(amzDate: string, signedAt: number, now: number): void {
   const here = formatAmzDate(now);
   if (signedAt < now - SKEW)
-    throw new Refusal('clock', `Signature expired: ${amzDate} is now earlier than ${formatAmzDate(now - SKEW)} (${here} - 15 min.)`);
+    throw new Refusal(
+      'clock',
+      `Signature expired: ${amzDate} is now earlier than ${formatAmzDate(now - SKEW)} (${here} - 15 min.)`,
+    );
   if (signedAt > now + SKEW)
-    throw new Refusal('clock', `Signature not yet current: ${amzDate} is still later than ${formatAmzDate(now + SKEW)} (${here} + 15 min.)`);
+    throw new Refusal(
+      'clock',
+      `Signature not yet current: ${amzDate} is still later than ${formatAmzDate(now + SKEW)} (${here} + 15 min.)`,
+    );
 }

@@ -37,7 +37,8 @@ export function page<T>(request: PageRequest<T>): { items: T[]; nextToken?: stri
   };
 }
 
-const writeToken = (scope: string, after: string): string => Buffer.from(JSON.stringify([scope, after])).toString('base64url');
+const writeToken = (scope: string, after: string): string =>
+  Buffer.from(JSON.stringify([scope, after])).toString('base64url');
 
 function readToken(token: string, scope: string): string {
   try {

@@ -16,8 +16,7 @@ const REFUSAL_NAMES: Record<RefusalKind, string> = {
   scope: 'SignatureDoesNotMatch',
 };
 
-const escape = (text: string): string =>
-  text.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const write = (tree: XmlTree): string =>
   Object.entries(tree)
@@ -25,7 +24,11 @@ const write = (tree: XmlTree): string =>
     .join('');
 
 /** `<ActionResponse><ActionResult>…` with the namespace that clients expect. */
-export function queryAnswer(action: string, result: XmlTree, options: { namespace: string; requestId: string }): HttpAnswer {
+export function queryAnswer(
+  action: string,
+  result: XmlTree,
+  options: { namespace: string; requestId: string },
+): HttpAnswer {
   return {
     status: 200,
     contentType: 'text/xml',

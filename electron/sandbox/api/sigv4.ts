@@ -24,15 +24,19 @@ export interface Authorization {
 }
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
-const hmac = (key: string | Uint8Array, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+const hmac = (key: string | Uint8Array, data: string): Buffer =>
+  createHmac('sha256', key).update(data).digest();
 
 /** Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`; undefined when it is anything else. */
 export function parseAuthorization(header: string): Authorization | undefined {
   const match =
-    /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+)\s*,\s*SignedHeaders=([^,\s]+)\s*,\s*Signature=([0-9a-f]{64})\s*$/.exec(header);
+    /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+)\s*,\s*SignedHeaders=([^,\s]+)\s*,\s*Signature=([0-9a-f]{64})\s*$/.exec(
+      header,
+    );
   if (match === null) return undefined;
   const [accessKeyId, date, region, service, ending, ...more] = (match[1] as string).split('/');
-  if (!accessKeyId || !date || !region || !service || ending !== 'aws4_request' || more.length > 0) return undefined;
+  if (!accessKeyId || !date || !region || !service || ending !== 'aws4_request' || more.length > 0)
+    return undefined;
   return {
     accessKeyId,
     date,
@@ -47,12 +51,20 @@ export function parseAuthorization(header: string): Authorization | undefined {
 export function parseAmzDate(text: string): number | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 /** Epoch milliseconds as `20260102T030405Z`. */
-export const formatAmzDate = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
+export const formatAmzDate = (time: number): string =>
+  new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
 
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -82,7 +94,9 @@ function canonicalQuery(query: string): string {
 
 /** All values of a header, joined and with runs of spaces folded, as they are signed. */
 export function headerValue(request: SignedRequest, name: string): string | undefined {
-  const values = request.headers.filter(([n]) => n.toLowerCase() === name).map(([, v]) => v.trim().replace(/ +/g, ' '));
+  const values = request.headers
+    .filter(([n]) => n.toLowerCase() === name)
+    .map(([, v]) => v.trim().replace(/ +/g, ' '));
   return values.length === 0 ? undefined : values.join(',');
 }
 
@@ -90,7 +104,11 @@ export function headerValue(request: SignedRequest, name: string): string | unde
 const canonicalPath = (path: string): string => path.split('/').map(encode).join('/');
 
 /** The signature that `secretAccessKey` would have made for this request, in hex. */
-export function expectedSignature(request: SignedRequest, authorization: Authorization, secretAccessKey: string): string {
+export function expectedSignature(
+  request: SignedRequest,
+  authorization: Authorization,
+  secretAccessKey: string,
+): string {
   const at = request.url.indexOf('?');
   const [path, query] = at < 0 ? [request.url, ''] : [request.url.slice(0, at), request.url.slice(at + 1)];
   const { date, region, service, signedHeaders } = authorization;
@@ -109,13 +127,18 @@ export function expectedSignature(request: SignedRequest, authorization: Authori
     `${date}/${region}/${service}/aws4_request`,
     sha256(canonical),
   ].join('\n');
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>((k, part) => hmac(k, part), `AWS4${secretAccessKey}`);
+  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(
+    (k, part) => hmac(k, part),
+    `AWS4${secretAccessKey}`,
+  );
   return hmac(key, toSign).toString('hex');
 }
 
 /** What must be signed besides what the client chose: the host, and every `x-amz-` header that is there. */
 export function unsignedHeader(request: SignedRequest, signedHeaders: string[]): string | undefined {
-  const needed = request.headers.map(([n]) => n.toLowerCase()).filter((n) => n === 'host' || n.startsWith('x-amz-'));
+  const needed = request.headers
+    .map(([n]) => n.toLowerCase())
+    .filter((n) => n === 'host' || n.startsWith('x-amz-'));
   return ['host', ...needed].find((name) => !signedHeaders.includes(name));
 }
 

@@ -8,7 +8,13 @@ export const authorizationOperations: OperationTable<EcrCall> = {
   GetAuthorizationToken: operation({
     action: 'ecr:GetAuthorizationToken',
     // Deprecated by AWS, still taken: the token is the same, the endpoints are those of the registries named.
-    input: z.object({ registryIds: z.array(pattern(/^[0-9]{12}$/)).min(1).max(10).optional() }),
+    input: z.object({
+      registryIds: z
+        .array(pattern(/^[0-9]{12}$/))
+        .min(1)
+        .max(10)
+        .optional(),
+    }),
     handle(input, call: EcrCall) {
       const own = call.authorizedRegistry();
       const registries = input.registryIds?.map((id) => call.registry(id)) ?? [own];

@@ -37,7 +37,9 @@ function deleteImage(repository: RepositoryState, id: ImageId): ImageId[] | Imag
   }
   delete repository.images[image.digest];
   for (const tag of tags) delete repository.tags[tag];
-  return tags.length === 0 ? [{ imageDigest: image.digest }] : tags.map((imageTag) => ({ imageDigest: image.digest, imageTag }));
+  return tags.length === 0
+    ? [{ imageDigest: image.digest }]
+    : tags.map((imageTag) => ({ imageDigest: image.digest, imageTag }));
 }
 
 export const deleteImageOperations: OperationTable<EcrCall> = {

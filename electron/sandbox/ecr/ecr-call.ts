@@ -47,9 +47,14 @@ export class EcrCall {
 
   /** The registry of `accountId` (the caller's own unless given) in the region of the call; not yet authorised. */
   registry(accountId = this.principal.accountId): RegistryState {
-    const found = this.services.state.registries.find((r) => r.accountId === accountId && r.region === this.region);
+    const found = this.services.state.registries.find(
+      (r) => r.accountId === accountId && r.region === this.region,
+    );
     if (found === undefined)
-      throw new ApiError('InvalidParameterException', `There is no registry with id '${accountId}' in ${this.region}.`);
+      throw new ApiError(
+        'InvalidParameterException',
+        `There is no registry with id '${accountId}' in ${this.region}.`,
+      );
     return found;
   }
 

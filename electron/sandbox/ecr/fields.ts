@@ -39,7 +39,12 @@ export const imageIds = z
 export const layerDigest = pattern(/^[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+$/);
 export const tagStatus = z.enum(['TAGGED', 'UNTAGGED', 'ANY']).optional();
 
-export const mutability = z.enum(['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION']);
+export const mutability = z.enum([
+  'MUTABLE',
+  'IMMUTABLE',
+  'IMMUTABLE_WITH_EXCLUSION',
+  'MUTABLE_WITH_EXCLUSION',
+]);
 export const exclusionFilters = z
   .array(z.object({ filterType: z.enum(['WILDCARD']), filter: pattern(/^[0-9a-zA-Z._*-]{1,128}$/) }))
   .min(1)

@@ -12,15 +12,27 @@ export interface ImageFailure {
 
 /** The image that `id` means, or the failure as batch operations report it. */
 export function findImage(repository: RepositoryState, id: ImageId): ImageState | ImageFailure {
-  const fail = (failureCode: string, failureReason: string): ImageFailure => ({ imageId: id, failureCode, failureReason });
+  const fail = (failureCode: string, failureReason: string): ImageFailure => ({
+    imageId: id,
+    failureCode,
+    failureReason,
+  });
   const { imageDigest, imageTag } = id;
   if (imageDigest === undefined && imageTag === undefined)
     return fail('MissingDigestAndTag', 'Invalid request parameters: both tag and digest cannot be null');
   if (imageDigest !== undefined && !isDigest(imageDigest))
-    return fail('InvalidImageDigest', "Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'");
-  if (imageTag !== undefined && !isTag(imageTag)) return fail('InvalidImageTag', 'Invalid request parameters: the image tag is not valid');
-  const tagged = imageTag !== undefined && Object.hasOwn(repository.tags, imageTag) ? repository.tags[imageTag] : undefined;
-  if (imageTag !== undefined && tagged === undefined) return fail('ImageNotFound', 'Requested image not found');
+    return fail(
+      'InvalidImageDigest',
+      "Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'",
+    );
+  if (imageTag !== undefined && !isTag(imageTag))
+    return fail('InvalidImageTag', 'Invalid request parameters: the image tag is not valid');
+  const tagged =
+    imageTag !== undefined && Object.hasOwn(repository.tags, imageTag)
+      ? repository.tags[imageTag]
+      : undefined;
+  if (imageTag !== undefined && tagged === undefined)
+    return fail('ImageNotFound', 'Requested image not found');
   if (imageDigest !== undefined && tagged !== undefined && tagged !== imageDigest)
     return fail('ImageTagDoesNotMatchDigest', 'The image tag does not belong to the given digest');
   return repository.images[imageDigest ?? tagged ?? ''] ?? fail('ImageNotFound', 'Requested image not found');

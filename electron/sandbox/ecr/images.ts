@@ -5,26 +5,43 @@ import { operation, type OperationTable } from '../api/operation';
 import { page } from '../api/page';
 import type { ImageState, RegistryState, RepositoryState } from '../state';
 import type { EcrCall } from './ecr-call';
-import { imageIds, maxResults, nextToken, onRepository, paged, seconds, tagStatus, type ImageId } from './fields';
+import {
+  imageIds,
+  maxResults,
+  nextToken,
+  onRepository,
+  paged,
+  seconds,
+  tagStatus,
+  type ImageId,
+} from './fields';
 import { findImage, isFailure, requireImage, tagsOf, type ImageFailure } from './image-lookup';
 
-const filter = z.object({ tagStatus, imageStatus: z.enum(['ACTIVE', 'ARCHIVED', 'ACTIVATING', 'ANY']).optional() }).optional();
+const filter = z
+  .object({ tagStatus, imageStatus: z.enum(['ACTIVE', 'ARCHIVED', 'ACTIVATING', 'ANY']).optional() })
+  .optional();
 type Filter = z.output<typeof filter>;
 
 const wanted = (image: { tagged: boolean }, by: Filter): boolean => {
   // Nothing is ever archived here.
   if (by?.imageStatus === 'ARCHIVED' || by?.imageStatus === 'ACTIVATING') return false;
-  return by?.tagStatus === undefined || by.tagStatus === 'ANY' || (by.tagStatus === 'TAGGED') === image.tagged;
+  return (
+    by?.tagStatus === undefined || by.tagStatus === 'ANY' || (by.tagStatus === 'TAGGED') === image.tagged
+  );
 };
 
 /** Tags by digest, read once: a repository may hold many thousand images. */
 function tagsByDigest(repository: RepositoryState): Map<string, string[]> {
   const tags = new Map<string, string[]>();
-  for (const [tag, digest] of Object.entries(repository.tags)) tags.set(digest, [...(tags.get(digest) ?? []), tag]);
+  for (const [tag, digest] of Object.entries(repository.tags))
+    tags.set(digest, [...(tags.get(digest) ?? []), tag]);
   return tags;
 }
 
-function describeImage(image: ImageState, names: { registry: RegistryState; repository: RepositoryState; tags: string[] }): object {
+function describeImage(
+  image: ImageState,
+  names: { registry: RegistryState; repository: RepositoryState; tags: string[] },
+): object {
   return {
     registryId: names.registry.accountId,
     repositoryName: names.repository.name,
@@ -58,19 +75,25 @@ const describeImages = operation({
         throw invalidParameter('maxResults', 'cannot be used together with imageIds');
       const found = new Set(input.imageIds.map((id) => requireImage(registry, repository, id)));
       return {
-        imageDetails: [...found].map((image) => describeImage(image, { registry, repository, tags: tagsOf(repository, image.digest) })),
+        imageDetails: [...found].map((image) =>
+          describeImage(image, { registry, repository, tags: tagsOf(repository, image.digest) }),
+        ),
       };
     }
     const tags = tagsByDigest(repository);
     const { items, ...more } = page({
-      items: Object.values(repository.images).filter((image) => wanted({ tagged: tags.has(image.digest) }, input.filter)),
+      items: Object.values(repository.images).filter((image) =>
+        wanted({ tagged: tags.has(image.digest) }, input.filter),
+      ),
       keyOf: (image) => image.digest,
       question: ['DescribeImages', registry.accountId, repository.name, input.filter],
       nextToken: input.nextToken,
       maxResults: input.maxResults,
     });
     return {
-      imageDetails: items.map((image) => describeImage(image, { registry, repository, tags: tags.get(image.digest) ?? [] })),
+      imageDetails: items.map((image) =>
+        describeImage(image, { registry, repository, tags: tags.get(image.digest) ?? [] }),
+      ),
       ...more,
     };
   },
@@ -98,7 +121,10 @@ const listImages = operation({
 });
 
 /** An image as BatchGetImage and PutImage answer it: the manifest's text is the very bytes pushed. */
-export function imageAnswer(image: ImageState, names: { registry: RegistryState; repository: RepositoryState; tag?: string | undefined }): object {
+export function imageAnswer(
+  image: ImageState,
+  names: { registry: RegistryState; repository: RepositoryState; tag?: string | undefined },
+): object {
   return {
     registryId: names.registry.accountId,
     repositoryName: names.repository.name,
@@ -110,7 +136,10 @@ export function imageAnswer(image: ImageState, names: { registry: RegistryState;
 
 const batchGetImage = operation({
   action: 'ecr:BatchGetImage',
-  input: onRepository.extend({ imageIds, acceptedMediaTypes: z.array(z.string()).min(1).max(100).optional() }),
+  input: onRepository.extend({
+    imageIds,
+    acceptedMediaTypes: z.array(z.string()).min(1).max(100).optional(),
+  }),
   handle(input, call: EcrCall) {
     const { registry, repository } = call.repository(input);
     const images: object[] = [];
@@ -143,10 +172,17 @@ const listImageReferrers = operation({
     const { items, ...more } = page({
       items: Object.values(repository.images).filter(
         (image) =>
-          image.subject === input.subjectId.imageDigest && (types.length === 0 || types.includes(image.artifactMediaType ?? '')),
+          image.subject === input.subjectId.imageDigest &&
+          (types.length === 0 || types.includes(image.artifactMediaType ?? '')),
       ),
       keyOf: (image) => image.digest,
-      question: ['ListImageReferrers', registry.accountId, repository.name, input.subjectId.imageDigest, types],
+      question: [
+        'ListImageReferrers',
+        registry.accountId,
+        repository.name,
+        input.subjectId.imageDigest,
+        types,
+      ],
       nextToken: input.nextToken,
       maxResults: input.maxResults,
       defaultSize: 50,

@@ -22,10 +22,16 @@ const batchCheckLayerAvailability = operation({
     const failures: object[] = [];
     for (const digest of input.layerDigests) {
       if (!isDigest(digest)) {
-        failures.push({ layerDigest: digest, failureCode: 'InvalidLayerDigest', failureReason: 'The digest is not valid.' });
+        failures.push({
+          layerDigest: digest,
+          failureCode: 'InvalidLayerDigest',
+          failureReason: 'The digest is not valid.',
+        });
         continue;
       }
-      const layerSize = repository.layers.includes(digest) ? await call.services.blobs.size(digest) : undefined;
+      const layerSize = repository.layers.includes(digest)
+        ? await call.services.blobs.size(digest)
+        : undefined;
       layers.push({
         layerDigest: digest,
         layerAvailability: layerSize === undefined ? 'UNAVAILABLE' : 'AVAILABLE',
@@ -41,9 +47,14 @@ const getDownloadUrlForLayer = operation({
   input: onRepository.extend({ layerDigest }),
   async handle(input, call: EcrCall) {
     const { repository } = call.repository(input);
-    const there = repository.layers.includes(input.layerDigest) && (await call.services.blobs.size(input.layerDigest)) !== undefined;
+    const there =
+      repository.layers.includes(input.layerDigest) &&
+      (await call.services.blobs.size(input.layerDigest)) !== undefined;
     if (!there)
-      throw new ApiError('LayersNotFoundException', `Unable to find requested layer '${input.layerDigest}' in repository '${repository.name}'`);
+      throw new ApiError(
+        'LayersNotFoundException',
+        `Unable to find requested layer '${input.layerDigest}' in repository '${repository.name}'`,
+      );
     return { downloadUrl: call.services.downloadUrl(input.layerDigest), layerDigest: input.layerDigest };
   },
 });
@@ -70,11 +81,20 @@ const uploadLayerPart = operation({
     const received = await call.services.blobs.uploadedBytes(input.uploadId);
     if (received === undefined) throw noUpload(input.uploadId);
     const bytes = Buffer.from(input.layerPartBlob, 'base64');
-    if (bytes.length > PART_SIZE) throw invalidParameter('layerPartBlob', `Member must have length less than or equal to ${PART_SIZE}`);
+    if (bytes.length > PART_SIZE)
+      throw invalidParameter('layerPartBlob', `Member must have length less than or equal to ${PART_SIZE}`);
     if (input.partFirstByte !== received || input.partLastByte !== received + bytes.length - 1)
-      throw new ApiError('InvalidLayerPartException', `The part does not follow the ${received} bytes received so far.`);
+      throw new ApiError(
+        'InvalidLayerPartException',
+        `The part does not follow the ${received} bytes received so far.`,
+      );
     const total = await call.services.blobs.append(input.uploadId, bytes);
-    return { registryId: registry.accountId, repositoryName: repository.name, uploadId: input.uploadId, lastByteReceived: total - 1 };
+    return {
+      registryId: registry.accountId,
+      repositoryName: repository.name,
+      uploadId: input.uploadId,
+      lastByteReceived: total - 1,
+    };
   },
 });
 
@@ -88,14 +108,23 @@ const completeLayerUpload = operation({
     if (digest === undefined) throw invalidParameter('layerDigests', 'must name a sha256 digest');
     const received = await blobs.uploadedBytes(input.uploadId);
     if (received === undefined) throw noUpload(input.uploadId);
-    if (received === 0) throw new ApiError('EmptyUploadException', `The upload with id '${input.uploadId}' has no parts.`);
+    if (received === 0)
+      throw new ApiError('EmptyUploadException', `The upload with id '${input.uploadId}' has no parts.`);
     if (repository.layers.includes(digest))
-      throw new ApiError('LayerAlreadyExistsException', `The layer '${digest}' already exists in the repository '${repository.name}'`);
+      throw new ApiError(
+        'LayerAlreadyExistsException',
+        `The layer '${digest}' already exists in the repository '${repository.name}'`,
+      );
     if (!(await blobs.finish(input.uploadId, digest)))
       throw new ApiError('InvalidLayerException', `The bytes received do not have the digest '${digest}'.`);
     repository.layers.push(digest);
     call.changed();
-    return { registryId: registry.accountId, repositoryName: repository.name, uploadId: input.uploadId, layerDigest: digest };
+    return {
+      registryId: registry.accountId,
+      repositoryName: repository.name,
+      uploadId: input.uploadId,
+      layerDigest: digest,
+    };
   },
 });
 

@@ -34,7 +34,10 @@ const OCI = 'application/vnd.oci.image';
 /** @throws ApiError InvalidParameterException when it is no manifest that ECR takes. */
 export function readManifest(text: string, sentMediaType?: string): ManifestFacts {
   const invalid = (): ApiError =>
-    new ApiError('InvalidParameterException', "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'");
+    new ApiError(
+      'InvalidParameterException',
+      "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'",
+    );
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -47,7 +50,10 @@ export function readManifest(text: string, sentMediaType?: string): ManifestFact
   const isIndex = manifests !== undefined;
   if (isIndex === (config !== undefined)) throw invalid();
   if (mediaType !== undefined && sentMediaType !== undefined && mediaType !== sentMediaType)
-    throw new ApiError('InvalidParameterException', 'The given media type differs from the one in the manifest.');
+    throw new ApiError(
+      'InvalidParameterException',
+      'The given media type differs from the one in the manifest.',
+    );
   const artifactMediaType = artifactType ?? config?.mediaType;
   const blobs = config === undefined ? [] : [config, ...(layers ?? [])];
   return {

@@ -19,7 +19,8 @@ function checkPolicy(text: string): void {
   }
 }
 
-const noPolicy = (what: string): ApiError => new ApiError(what, 'Policy does not exist for the given resource.');
+const noPolicy = (what: string): ApiError =>
+  new ApiError(what, 'Policy does not exist for the given resource.');
 
 function noRepositoryPolicy(name: string, accountId: string): ApiError {
   return new ApiError(
@@ -42,7 +43,10 @@ const setRepositoryPolicy = operation({
       repository: { ...repository, policyText: input.policyText },
     });
     if (!decision.allowed && input.force !== true)
-      throw invalidParameter('PolicyText', 'The policy would prevent you from setting the policy again. Use force to set it anyway.');
+      throw invalidParameter(
+        'PolicyText',
+        'The policy would prevent you from setting the policy again. Use force to set it anyway.',
+      );
     repository.policyText = input.policyText;
     call.changed();
     return { registryId: registry.accountId, repositoryName: repository.name, policyText: input.policyText };
@@ -55,7 +59,11 @@ const getRepositoryPolicy = operation({
   handle(input, call: EcrCall) {
     const { registry, repository } = call.repository(input);
     if (repository.policyText === undefined) throw noRepositoryPolicy(repository.name, registry.accountId);
-    return { registryId: registry.accountId, repositoryName: repository.name, policyText: repository.policyText };
+    return {
+      registryId: registry.accountId,
+      repositoryName: repository.name,
+      policyText: repository.policyText,
+    };
   },
 });
 

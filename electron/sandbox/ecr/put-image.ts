@@ -26,7 +26,8 @@ function matchesWildcard(filter: string, text: string): boolean {
   const [first, ...rest] = filter.split('*') as [string, ...string[]];
   if (rest.length === 0) return filter === text;
   const last = rest.pop() as string;
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
+    return false;
   let at = first.length;
   for (const piece of rest) {
     const found = text.indexOf(piece, at);
@@ -40,22 +41,37 @@ function checkReferences(repository: RepositoryState, facts: ManifestFacts): voi
   const layers = new Set(repository.layers);
   const missing = facts.blobs.filter((digest) => !layers.has(digest));
   if (missing.length > 0)
-    throw new ApiError('LayersNotFoundException', `Required layers with the following digests do not exist: ${missing.join(', ')}`);
+    throw new ApiError(
+      'LayersNotFoundException',
+      `Required layers with the following digests do not exist: ${missing.join(', ')}`,
+    );
   const absent = facts.children.filter((digest) => repository.images[digest] === undefined);
   if (absent.length > 0)
-    throw new ApiError('ReferencedImagesNotFoundException', `Images with digests '[${absent.join(', ')}]' required for pushing image into repository with name '${repository.name}' do not exist`);
+    throw new ApiError(
+      'ReferencedImagesNotFoundException',
+      `Images with digests '[${absent.join(', ')}]' required for pushing image into repository with name '${repository.name}' do not exist`,
+    );
 }
 
 /** Checks the tag against the repository. @throws ApiError when it is taken for good, or is already on the image. */
-function checkTag(repository: RepositoryState, put: { digest: string; tag: string | undefined; accountId: string }): void {
+function checkTag(
+  repository: RepositoryState,
+  put: { digest: string; tag: string | undefined; accountId: string },
+): void {
   const { digest, tag, accountId } = put;
   const where = `in the repository with name '${repository.name}' in registry with id '${accountId}'`;
   const current = tag !== undefined && Object.hasOwn(repository.tags, tag) ? repository.tags[tag] : undefined;
   if (repository.images[digest] !== undefined && (tag === undefined || current === digest))
-    throw new ApiError('ImageAlreadyExistsException', `Image with digest '${digest}' and tag '${tag ?? 'null'}' already exists ${where}`);
+    throw new ApiError(
+      'ImageAlreadyExistsException',
+      `Image with digest '${digest}' and tag '${tag ?? 'null'}' already exists ${where}`,
+    );
   if (tag === undefined || current === digest) return;
   if (current !== undefined && isImmutableTag(repository, tag))
-    throw new ApiError('ImageTagAlreadyExistsException', `The image tag '${tag}' already exists ${where} and cannot be overwritten because the tag is immutable.`);
+    throw new ApiError(
+      'ImageTagAlreadyExistsException',
+      `The image tag '${tag}' already exists ${where} and cannot be overwritten because the tag is immutable.`,
+    );
   if (tagsOf(repository, digest).length >= TAGS_PER_IMAGE)
     throw limitExceeded(`The image with digest '${digest}' already has ${TAGS_PER_IMAGE} tags.`);
 }
@@ -63,27 +79,46 @@ function checkTag(repository: RepositoryState, put: { digest: string; tag: strin
 /** Stores a manifest, and tags it. Nothing is changed when it throws. */
 export function storeImage(
   repository: RepositoryState,
-  put: { manifest: string; mediaType?: string | undefined; tag: string | undefined; digest?: string | undefined; accountId: string; now: number },
+  put: {
+    manifest: string;
+    mediaType?: string | undefined;
+    tag: string | undefined;
+    digest?: string | undefined;
+    accountId: string;
+    now: number;
+  },
 ): ImageState {
   const bytes = Buffer.from(put.manifest, 'utf8');
-  if (bytes.length > MANIFEST_BYTES) throw invalidParameter('imageManifest', `Member must have length less than or equal to ${MANIFEST_BYTES}`);
+  if (bytes.length > MANIFEST_BYTES)
+    throw invalidParameter(
+      'imageManifest',
+      `Member must have length less than or equal to ${MANIFEST_BYTES}`,
+    );
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
   if (put.digest !== undefined && put.digest !== digest)
-    throw new ApiError('ImageDigestDoesNotMatchException', `The image digest '${put.digest}' does not match the manifest, which has '${digest}'.`);
+    throw new ApiError(
+      'ImageDigestDoesNotMatchException',
+      `The image digest '${put.digest}' does not match the manifest, which has '${digest}'.`,
+    );
   if (put.tag !== undefined && !isTag(put.tag)) throw invalidParameter('imageTag', 'Invalid image tag');
   const facts = readManifest(put.manifest, put.mediaType);
   checkTag(repository, { digest, tag: put.tag, accountId: put.accountId });
   checkReferences(repository, facts);
   const known = repository.images[digest];
   if (known === undefined && Object.keys(repository.images).length >= IMAGES_PER_REPOSITORY)
-    throw limitExceeded(`The repository with name '${repository.name}' already has ${IMAGES_PER_REPOSITORY} images.`);
+    throw limitExceeded(
+      `The repository with name '${repository.name}' already has ${IMAGES_PER_REPOSITORY} images.`,
+    );
   const image: ImageState = known ?? {
     digest,
     mediaType: facts.mediaType,
     ...(facts.artifactMediaType !== undefined && { artifactMediaType: facts.artifactMediaType }),
     ...(facts.subject !== undefined && { subject: facts.subject }),
     manifest: bytes.toString('base64'),
-    sizeBytes: Math.max(facts.blobBytes, ...facts.children.map((child) => repository.images[child]?.sizeBytes ?? 0)),
+    sizeBytes: Math.max(
+      facts.blobBytes,
+      ...facts.children.map((child) => repository.images[child]?.sizeBytes ?? 0),
+    ),
     pushedAt: put.now,
   };
   repository.images[digest] = image;

@@ -5,7 +5,16 @@ import { operation, type OperationTable } from '../api/operation';
 import { page } from '../api/page';
 import type { RegistryState, RepositoryState } from '../state';
 import { blankRepository, repositoryNotFound, repositoryOf, type EcrCall } from './ecr-call';
-import { exclusionFilters, mutability, onRepository, paged, registryId, repositoryName, resourceTags, seconds } from './fields';
+import {
+  exclusionFilters,
+  mutability,
+  onRepository,
+  paged,
+  registryId,
+  repositoryName,
+  resourceTags,
+  seconds,
+} from './fields';
 import { repositoryArn } from './repository-arn';
 import { checkResourceTags } from './resource-tags';
 
@@ -20,7 +29,9 @@ export function describeRepository(registry: RegistryState, repository: Reposito
     repositoryUri: `${registry.host}/${repository.name}`,
     createdAt: seconds(repository.createdAt),
     imageTagMutability: repository.mutability,
-    ...(repository.exclusionFilters.length > 0 && { imageTagMutabilityExclusionFilters: repository.exclusionFilters }),
+    ...(repository.exclusionFilters.length > 0 && {
+      imageTagMutabilityExclusionFilters: repository.exclusionFilters,
+    }),
     imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
     encryptionConfiguration: {
       encryptionType: repository.encryptionType,
@@ -47,7 +58,10 @@ const createRepository = operation({
     imageTagMutabilityExclusionFilters: exclusionFilters,
     imageScanningConfiguration: z.object({ scanOnPush: z.boolean().optional() }).optional(),
     encryptionConfiguration: z
-      .object({ encryptionType: z.enum(['AES256', 'KMS', 'KMS_DSSE']), kmsKey: z.string().min(1).max(2048).optional() })
+      .object({
+        encryptionType: z.enum(['AES256', 'KMS', 'KMS_DSSE']),
+        kmsKey: z.string().min(1).max(2048).optional(),
+      })
       .optional(),
   }),
   handle(input, call: EcrCall) {
@@ -63,7 +77,8 @@ const createRepository = operation({
     if (encryption?.kmsKey !== undefined && encryption.encryptionType === 'AES256')
       throw invalidParameter('encryptionConfiguration', 'A KMS key is only for KMS encryption.');
     if (fresh.encryptionType !== 'AES256')
-      fresh.kmsKey = encryption?.kmsKey ?? `arn:aws:kms:${registry.region}:${registry.accountId}:alias/aws/ecr`;
+      fresh.kmsKey =
+        encryption?.kmsKey ?? `arn:aws:kms:${registry.region}:${registry.accountId}:alias/aws/ecr`;
     fresh.resourceTags = checkResourceTags({}, input.tags ?? []);
     if (repositoryOf(registry, fresh.name) !== undefined)
       throw new ApiError(
@@ -71,7 +86,9 @@ const createRepository = operation({
         `The repository with name '${fresh.name}' already exists in the registry with id '${registry.accountId}'`,
       );
     if (Object.keys(registry.repositories).length >= REPOSITORIES_PER_REGISTRY)
-      throw limitExceeded(`The registry with id '${registry.accountId}' already has the maximum number of repositories.`);
+      throw limitExceeded(
+        `The registry with id '${registry.accountId}' already has the maximum number of repositories.`,
+      );
     registry.repositories[fresh.name] = fresh;
     call.changed();
     return { repository: describeRepository(registry, fresh) };
@@ -118,7 +135,10 @@ const deleteRepository = operation({
 
 const putImageTagMutability = operation({
   action: 'ecr:PutImageTagMutability',
-  input: onRepository.extend({ imageTagMutability: mutability, imageTagMutabilityExclusionFilters: exclusionFilters }),
+  input: onRepository.extend({
+    imageTagMutability: mutability,
+    imageTagMutabilityExclusionFilters: exclusionFilters,
+  }),
   handle(input, call: EcrCall) {
     const { registry, repository } = call.repository(input);
     checkFilters(input.imageTagMutability, input.imageTagMutabilityExclusionFilters);
@@ -129,7 +149,9 @@ const putImageTagMutability = operation({
       registryId: registry.accountId,
       repositoryName: repository.name,
       imageTagMutability: repository.mutability,
-      ...(repository.exclusionFilters.length > 0 && { imageTagMutabilityExclusionFilters: repository.exclusionFilters }),
+      ...(repository.exclusionFilters.length > 0 && {
+        imageTagMutabilityExclusionFilters: repository.exclusionFilters,
+      }),
     };
   },
 });

@@ -16,7 +16,10 @@ export function checkResourceTags(
   const merged = { ...present };
   for (const { Key, Value } of added) {
     if (Key.toLowerCase().startsWith('aws:'))
-      throw new ApiError('InvalidTagParameterException', `The tag key '${Key}' starts with the reserved prefix aws:`);
+      throw new ApiError(
+        'InvalidTagParameterException',
+        `The tag key '${Key}' starts with the reserved prefix aws:`,
+      );
     merged[Key] = Value;
   }
   if (Object.keys(merged).length > TAGS_PER_RESOURCE)
