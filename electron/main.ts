@@ -1,0 +1,78 @@
+/** Electron's life cycle, nothing else: what happens when, and who does it. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, clipboard, session } from 'electron';
+import { createBerth } from './berth';
+import { createHandlers } from './commands/handlers';
+import { berthFolders } from './folders';
+import { createDispatch } from './ipc/dispatch';
+import { registerIpc } from './ipc/register';
+import { topicSources } from './ipc/topic-sources';
+import { logFile } from './log-file';
+import { launchSandboxWorker } from './sandbox/launch-sandbox-worker';
+import { spawnKeychainChild } from './shell/keychain-child';
+import { claimSingleInstance } from './shell/single-instance';
+import { startShell, type Shell } from './shell/start-shell';
+import { guardContents } from './shell/window/contents-guard';
+import { openLink } from './shell/window/open-link';
+import { registerPageScheme, servePage } from './shell/window/scheme';
+import { guardSession } from './shell/window/session-guard';
+
+const { env, platform } = process;
+// docker-modem prints registry passwords when asked to debug.
+delete env.DEBUG;
+// What the SDK says of the age of the runtime's Node is for us, not for the person.
+env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+const home = homedir();
+const folders = berthFolders({ env, home, platform });
+const log = logFile(join(folders.data, 'logs', 'berth.log'), () => new Date());
+
+if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(folders.data, 'electron'));
+process.on('uncaughtException', (thrown) => log('uncaught', thrown));
+process.on('unhandledRejection', (thrown) => log('unhandled', thrown));
+
+registerPageScheme();
+guardContents(app, { open: (address) => void openLink(address) });
+
+let shell: Shell | undefined;
+if (claimSingleInstance(app, () => shell?.showWindow())) void app.whenReady().then(run);
+else app.quit();
+
+async function run(): Promise<void> {
+  const page = session.defaultSession;
+  guardSession(page);
+  servePage(page, join(__dirname, '..', 'renderer'));
+
+  const uid = process.getuid?.();
+  const berth = await createBerth({
+    env,
+    home,
+    platform,
+    ...(uid !== undefined && { uid }),
+    folders,
+    temporaryFolder: app.getPath('temp'),
+    spawnKeychain: () => spawnKeychainChild(join(__dirname, 'keychain-process.cjs')),
+    launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
+    log: (thrown) => log('background', thrown),
+    journal: true,
+  });
+
+  const desktop = { writeClipboard: (text: string) => clipboard.writeText(text), openLink };
+  const dispatch = createDispatch(createHandlers(berth, desktop), log);
+  const sources = topicSources(berth, { version: app.getVersion(), platform });
+  registerIpc(dispatch, sources);
+  shell = startShell({
+    sources,
+    dispatch,
+    wake: () => berth.sessions.wake(),
+    close: () => berth.close(),
+    preload: join(__dirname, 'preload.cjs'),
+    icons: join(__dirname, '..', '..', 'build', 'icons'),
+    dataFolder: folders.data,
+    screenshots: env.BERTH_SCREENSHOTS,
+    log,
+  });
+
+  await berth.start();
+  if (process.argv.includes('--sandbox')) await berth.sandbox.start().catch((thrown: unknown) => log('sandbox', thrown));
+}

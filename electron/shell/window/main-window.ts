@@ -1,0 +1,98 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { loadBounds, saveBounds } from './bounds-file';
+import { PAGE_URL } from './page-file';
+import { windowBackground } from './theme';
+import { LEAST_SIZE, placeWindow } from './window-bounds';
+
+export interface MainWindowOptions {
+  /** File of the bundled preload. */
+  preload: string;
+  /** File that remembers where the window was. */
+  boundsFile: string;
+  /** The application's icon, a PNG (title bar and task switcher on Linux and Windows). */
+  icon: string;
+  /** Tools for developers (F12 in the menu); never in a packaged application. */
+  devTools: boolean;
+  /** Called with every window made, before its page is loaded. */
+  onCreated?(window: BrowserWindow): void;
+  /** The page could not be loaded: a broken build. */
+  onLoadFailed(thrown: unknown): void;
+}
+
+/** Berth's one window. While closed it does not exist: the tray alone costs less memory. */
+export interface MainWindow {
+  /** The window, while it is open. */
+  current(): BrowserWindow | undefined;
+  /** Opens it, or brings it to the front. */
+  show(): void;
+  /** Click on the tray icon: closes a window in front, shows it otherwise. */
+  toggle(): void;
+  isFocused(): boolean;
+  close(): void;
+}
+
+/** The main window, not yet open. */
+export function createMainWindow(options: MainWindowOptions): MainWindow {
+  let open: BrowserWindow | undefined;
+
+  const show = (): void => {
+    if (open === undefined) {
+      open = buildWindow(options);
+      open.once('closed', () => (open = undefined));
+      return;
+    }
+    if (open.isMinimized()) open.restore();
+    open.show();
+    open.focus();
+  };
+
+  return {
+    current: () => open,
+    show,
+    toggle: () => (open?.isFocused() === true ? open.close() : show()),
+    isFocused: () => open?.isFocused() === true,
+    close: () => open?.close(),
+  };
+}
+
+function buildWindow(options: MainWindowOptions): BrowserWindow {
+  const { preload, boundsFile, icon, devTools } = options;
+  const last = loadBounds(boundsFile);
+  const areas = screen.getAllDisplays().map((display) => display.workArea);
+  const window = new BrowserWindow({
+    ...placeWindow(last, areas),
+    minWidth: LEAST_SIZE.width,
+    minHeight: LEAST_SIZE.height,
+    show: false,
+    title: 'Berth',
+    backgroundColor: windowBackground(),
+    autoHideMenuBar: true,
+    ...(process.platform === 'linux' && { icon }),
+    ...(process.platform === 'darwin' && { titleBarStyle: 'hiddenInset' as const }),
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools,
+    },
+  });
+  if (last?.maximized === true) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    saveBounds(boundsFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+  });
+  const repaint = (): void => window.setBackgroundColor(windowBackground());
+  nativeTheme.on('updated', repaint);
+  window.once('closed', () => nativeTheme.off('updated', repaint));
+  options.onCreated?.(window);
+  window.loadURL(PAGE_URL).catch(options.onLoadFailed);
+  return window;
+}
