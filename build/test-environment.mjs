@@ -16,6 +16,8 @@ export const capabilities = () => [
   ]),
 ];
 
+const foreign = /^(AWS_|DOCKER_|BERTH_|DBUS_SESSION|npm_config_)/;
+
 /** Throw-away folders in place of the developer's own: no test reads or writes ~/.aws, ~/.docker or a real keyring. */
 export const privateEnvironment = () => {
   const base = mkdtempSync(join(tmpdir(), 'berth-test-'));
@@ -24,7 +26,7 @@ export const privateEnvironment = () => {
     return join(base, name);
   };
   const env = { ...process.env };
-  for (const name of Object.keys(env)) if (/^(AWS_|DOCKER_|BERTH_|DBUS_SESSION|npm_config_)/.test(name)) delete env[name];
+  for (const name of Object.keys(env)) if (foreign.test(name) && name !== 'BERTH_TEST_LONG') delete env[name];
   Object.assign(env, {
     XDG_DATA_HOME: folder('data'), XDG_CONFIG_HOME: folder('config'), XDG_RUNTIME_DIR: folder('runtime'),
     XDG_CURRENT_DESKTOP: 'GNOME', HOME: folder('home'), TMPDIR: folder('tmp'), BERTH_HOME: folder('berth'), DOCKER_CONFIG: folder('docker'),

@@ -1,4 +1,5 @@
-// `npm test [-- unit|integration|e2e|faults|PATH …]`: everything, or a part.
+// `npm test [-- unit|integration|e2e|faults|PATH …]`: everything, or a part. `--long`: with the long forms of the tests
+// that repeat themselves (property tests, kills).
 import { mkdirSync, rmSync } from 'node:fs';
 import { bootstrap } from './bootstrap.mjs';
 import { checks } from './checks.mjs';
@@ -11,7 +12,8 @@ import { inSession, privateEnvironment } from './test-environment.mjs';
 
 const suites = ['unit', 'integration', 'e2e'];
 const known = [...suites, 'faults'];
-const chosen = process.argv.slice(2);
+const chosen = process.argv.slice(2).filter((arg) => arg !== '--long');
+if (process.argv.includes('--long')) process.env.BERTH_TEST_LONG = '1';
 const parts = chosen.filter((arg) => known.includes(arg));
 const rest = chosen.filter((arg) => !known.includes(arg));
 

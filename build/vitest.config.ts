@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
@@ -25,6 +26,8 @@ export default defineConfig({
   cacheDir: `${root}node_modules/.vite/test`,
   test: {
     passWithNoTests: true,
+    // Vitest leaves one processor idle; on two that makes everything run one after the other.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         ...renderer,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answererFor, authOf, configFault, withAuth, withoutAuth } from '../../../shared/docker/config-file';
+import { repetitions } from '../../support/long-form';
 
 const HOST = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
 
@@ -31,7 +32,7 @@ describe('the edits of Docker’s config.json', () => {
         if (HOST in auths) return;
         expect(withoutAuth(signedIn, HOST)).toBe(text);
       }),
-      { numRuns: 10_000 },
+      { numRuns: repetitions({ short: 1_000, long: 10_000 }) },
     );
   }, 120_000);
 
