@@ -3,7 +3,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 export interface AppMenuOptions {
   /** Tools for developers are offered from a checkout, never in a packaged application. */
   devTools: boolean;
-  onOpen(): void;
+  onOpen: () => void;
 }
 
 /** Sets the application's menu: what the keyboard is used to on each system, and nothing else. */
@@ -14,7 +14,9 @@ export function setAppMenu({ devTools, onOpen }: AppMenuOptions): void {
     { role: 'zoomOut' },
     { type: 'separator' },
     { role: 'togglefullscreen' },
-    ...(devTools ? [{ type: 'separator' as const }, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
+    ...(devTools
+      ? [{ type: 'separator' as const }, { role: 'reload' as const }, { role: 'toggleDevTools' as const }]
+      : []),
   ];
   const template: MenuItemConstructorOptions[] = [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),

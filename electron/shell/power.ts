@@ -2,9 +2,9 @@ import { net, powerMonitor } from 'electron';
 
 export interface PowerEvents {
   /** The machine woke up: clocks have jumped, connections are dead, tokens may be past half of their life. */
-  onResume(): void;
+  onResume: () => void;
   /** The network came or went. */
-  onOnline(online: boolean): void;
+  onOnline: (online: boolean) => void;
 }
 
 /** How often Electron is asked whether there is a network: it has no event for it in the main process. */

@@ -6,7 +6,7 @@ export interface ScreenshotOptions {
   /** Folder that receives `berth-1.png`, `berth-2.png` … */
   folder: string;
   window: BrowserWindow;
-  log(line: string): void;
+  log: (line: string) => void;
   /** Pictures after the first come this often, when the window looks different from the last one. */
   everyMs?: number;
 }

@@ -1,110 +1,151 @@
+/** Berth on the desktop: window, tray, notices, menu and power, all fed by the topics and acting through commands. */
 import { join } from 'node:path';
 import { app } from 'electron';
+import type { CommandInput, CommandName } from '../../shared/ipc/contract';
 import type { Dispatch } from '../ipc/dispatch';
 import type { TopicSources } from '../ipc/topics';
 import { setAppMenu } from './app-menu';
 import { createNotifier } from './notices/notifier';
 import { watchPower } from './power';
-import { quitOnce } from './quit-once';
 import { writeScreenshots } from './screenshots';
-import { commandOf } from './tray-commands';
-import type { TrayAction } from './tray/tray-menu';
+import { stayInTray } from './single-instance';
 import { createTray } from './tray/tray';
+import type { TrayAction } from './tray/tray-menu';
 import { createMainWindow } from './window/main-window';
 import { applyTheme } from './window/theme';
 
 export interface ShellOptions {
   sources: TopicSources;
   dispatch: Dispatch;
-  /** Called after the machine woke up, or found the network again. */
+  /** Sessions are looked at at once: the machine woke, or the network is back. */
   wake(): void;
-  /** Ends all services; awaited once, before the application does. */
+  /** Ends all services; Berth quits when it has. */
   close(): Promise<void>;
   /** File of the bundled preload. */
   preload: string;
   /** Folder of the drawn icons. */
   icons: string;
   dataFolder: string;
-  /** Folder that receives pictures of the window, for a machine without a display. */
-  screenshots?: string | undefined;
+  /** Folder for pictures of the window, on a machine without a display. */
+  screenshots: string | undefined;
+  log(what: string, thrown: unknown): void;
 }
 
-/** Opens tray and window, and keeps both in step with the topics, until the person quits. */
-export function startShell({ sources, dispatch, ...options }: ShellOptions): void {
+export interface Shell {
+  /** Opens the window, or brings it to the front. */
+  showWindow(): void;
+}
+
+export function startShell(options: ShellOptions): Shell {
+  const { sources, dispatch, dataFolder, icons, screenshots, log } = options;
   const devTools = !app.isPackaged;
-  const log = (line: string): void => void process.stdout.write(`${line}\n`);
   let online = true;
 
   const window = createMainWindow({
     preload: options.preload,
-    boundsFile: join(options.dataFolder, 'window.json'),
-    icon: join(options.icons, 'icon-512.png'),
+    boundsFile: join(dataFolder, 'window.json'),
+    icon: join(icons, 'icon-512.png'),
     devTools,
-    onLoadFailed: (thrown) => log(`The window's page could not be loaded: ${String(thrown)}`),
-    onCreated: (made) => {
-      const folder = options.screenshots;
-      if (folder !== undefined) writeScreenshots({ folder, window: made, log });
+    onLoadFailed: (thrown) => log('page', thrown),
+    onCreated: (created) => {
+      if (screenshots === undefined) return;
+      writeScreenshots({
+        folder: screenshots,
+        window: created,
+        log: (line) => process.stdout.write(`${line}\n`),
+      });
     },
   });
 
-  const act = async (action: TrayAction): Promise<void> => {
-    if (action.kind === 'quit') return app.quit();
-    if (action.kind === 'open-window') return window.show();
-    const command = commandOf(action);
-    if (command === undefined) return;
-    const result = await dispatch(command.name, command.input);
-    // The window knows how to show what went wrong; the tray has no room for it.
-    if (!result.ok) window.show();
-  };
-  const { profiles, sessions, jobs, docker, app: about } = sources;
   const tray = createTray({
-    icons: options.icons,
+    icons,
     state: () => ({
-      profiles: profiles.state(),
-      sessions: sessions.state(),
-      jobs: jobs.state(),
-      docker: docker.state(),
-      app: about.state(),
+      profiles: sources.profiles.state(),
+      sessions: sources.sessions.state(),
+      jobs: sources.jobs.state(),
+      docker: sources.docker.state(),
+      app: sources.app.state(),
       online,
     }),
     now: () => new Date(),
-    onAction: (action) => void act(action),
-    onClick: window.toggle,
+    onAction: (action) => act(action),
+    onClick: () => window.toggle(),
   });
-  const notifier = createNotifier({ isFocused: window.isFocused, onClick: window.show });
 
-  for (const source of [profiles, sessions, jobs, docker, about]) source.onChange(tray.update);
-  jobs.onChange(() => notifier.jobsChanged(jobs.state()));
-  sessions.onChange(() => notifier.sessionsChanged(sessions.state()));
-  about.onChange(() => applyTheme(about.state().settings.theme));
-  applyTheme(about.state().settings.theme);
-  setAppMenu({ devTools, onOpen: window.show });
+  const act = (action: TrayAction): void => {
+    if (action.kind === 'open-window') return window.show();
+    if (action.kind === 'quit') return app.quit();
+    // What goes wrong shows in the state that the tray and the window follow, and in a notice.
+    void runAction(dispatch, action);
+  };
+
+  const notifier = createNotifier({ isFocused: () => window.isFocused(), onClick: () => window.show() });
+  sources.jobs.onChange(() => notifier.jobsChanged(sources.jobs.state()));
+  sources.sessions.onChange(() => notifier.sessionsChanged(sources.sessions.state()));
+  for (const source of [sources.profiles, sources.sessions, sources.jobs, sources.docker, sources.app])
+    source.onChange(() => tray.update());
+
+  const followTheme = (): void => applyTheme(sources.app.state().settings.theme);
+  followTheme();
+  sources.app.onChange(followTheme);
 
   const stopPower = watchPower({
-    onResume: () => {
-      tray.recreate();
-      options.wake();
-    },
+    onResume: () => options.wake(),
     onOnline: (now) => {
       online = now;
       tray.update();
       if (now) options.wake();
     },
   });
+  setAppMenu({ devTools, onOpen: () => window.show() });
+  stayInTray(app, () => sources.app.state().settings.closeToTray);
+  app.on('activate', () => window.show());
 
-  app.on('second-instance', () => {
-    window.show();
-    tray.recreate();
-  });
-  app.on('activate', window.show);
-  // A listener is what keeps Electron from quitting by itself when the window closes.
-  app.on('window-all-closed', () => {
-    if (!about.state().settings.closeToTray) app.quit();
-  });
-  quitOnce(app, async () => {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    // Jobs are journalled and servers closed first; then Electron is asked again.
+    event.preventDefault();
     stopPower();
     tray.close();
-    await options.close();
+    void options
+      .close()
+      .catch((thrown: unknown) => log('quit', thrown))
+      .finally(() => {
+        closed = true;
+        app.quit();
+      });
   });
+
   window.show();
+  return { showWindow: () => window.show() };
+}
+
+function runAction(
+  dispatch: Dispatch,
+  action: Exclude<TrayAction, { kind: 'open-window' | 'quit' }>,
+): Promise<unknown> {
+  const run = <N extends CommandName>(name: N, input: CommandInput<N>): Promise<unknown> =>
+    dispatch(name, input);
+  switch (action.kind) {
+    case 'sign-in':
+      return run('session.signIn', {
+        profile: action.profile,
+        ...(action.region !== undefined && { region: action.region }),
+      });
+    case 'sign-out':
+      return run('session.signOut', { profile: action.profile, region: action.region });
+    case 'sign-in-all':
+      return run('session.signInAll', {});
+    case 'sign-out-all':
+      return run('session.signOutAll', {});
+    case 'cancel-job':
+      return run('job.cancel', { id: action.id });
+    case 'start-sandbox':
+      return run('sandbox.start', {});
+    case 'stop-sandbox':
+      return run('sandbox.stop', {});
+    case 'reconnect-docker':
+      return run('docker.reconnect', {});
+  }
 }

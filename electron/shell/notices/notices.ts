@@ -11,12 +11,16 @@ export interface Notice {
 export function jobNotices(before: JobsState, after: JobsState): Notice[] {
   const was = new Map(before.jobs.map((job) => [job.id, job.status]));
   return after.jobs
-    .filter((job) => (was.get(job.id) === 'running' || was.get(job.id) === 'queued') && was.get(job.id) !== job.status)
+    .filter(
+      (job) =>
+        (was.get(job.id) === 'running' || was.get(job.id) === 'queued') && was.get(job.id) !== job.status,
+    )
     .flatMap(noticeOf);
 }
 
 function noticeOf(job: Job): Notice[] {
-  if (job.status === 'succeeded') return [{ title: `Done: ${job.title}`, body: job.outcome?.reference ?? '' }];
+  if (job.status === 'succeeded')
+    return [{ title: `Done: ${job.title}`, body: job.outcome?.reference ?? '' }];
   if (job.status === 'failed') {
     const words = [job.error?.message, job.error?.hint].filter((part) => part !== undefined);
     return [{ title: `Failed: ${job.title}`, body: words.join(' ') }];

@@ -5,13 +5,13 @@ import { jobNotices, sessionNotices, type Notice } from './notices';
 
 export interface NotifierOptions {
   /** Whether the person is looking at Berth now: then the window says it. */
-  isFocused(): boolean;
-  onClick(): void;
+  isFocused: () => boolean;
+  onClick: () => void;
 }
 
 export interface Notifier {
-  jobsChanged(state: JobsState): void;
-  sessionsChanged(state: SessionsState): void;
+  jobsChanged: (state: JobsState) => void;
+  sessionsChanged: (state: SessionsState) => void;
 }
 
 /** Tells the person through the desktop what happened while the window was not in front. */

@@ -50,9 +50,15 @@ function regionItem({ profile, region, session, single }: RegionItem): TrayItem 
       return { label: single ? 'Signing in' : `Signing in to ${region}` };
     case 'signed-in':
     case 'refreshing':
-      return { label: single ? 'Sign out' : `Sign out of ${region}`, action: { kind: 'sign-out', profile, region } };
+      return {
+        label: single ? 'Sign out' : `Sign out of ${region}`,
+        action: { kind: 'sign-out', profile, region },
+      };
     default:
-      return { label: single ? 'Sign in' : `Sign in to ${region}`, action: { kind: 'sign-in', profile, region } };
+      return {
+        label: single ? 'Sign in' : `Sign in to ${region}`,
+        action: { kind: 'sign-in', profile, region },
+      };
   }
 }
 

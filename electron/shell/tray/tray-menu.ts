@@ -16,7 +16,8 @@ export type TrayAction =
   | { kind: 'reconnect-docker' };
 
 /** One line of the menu. Without action and submenu it only tells something and cannot be clicked. */
-export type TrayItem = { separator: true } | { label: string; action?: TrayAction; submenu?: readonly TrayItem[] };
+export type TrayItem =
+  { separator: true } | { label: string; action?: TrayAction; submenu?: readonly TrayItem[] };
 export type MenuTemplate = readonly TrayItem[];
 
 const SEPARATOR: TrayItem = { separator: true };
@@ -56,7 +57,10 @@ function jobItem(job: Job): TrayItem {
 
 function dockerItems({ docker }: TrayState): TrayItem[] {
   if (docker.status !== 'unavailable') return [];
-  return [{ label: 'Docker is not answering' }, { label: 'Try Docker again', action: { kind: 'reconnect-docker' } }];
+  return [
+    { label: 'Docker is not answering' },
+    { label: 'Try Docker again', action: { kind: 'reconnect-docker' } },
+  ];
 }
 
 function sandboxItems({ app }: TrayState): TrayItem[] {
@@ -65,4 +69,5 @@ function sandboxItems({ app }: TrayState): TrayItem[] {
   return [{ label: 'Start the sandbox', action: { kind: 'start-sandbox' } }];
 }
 
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 40)}…${text.slice(-19)}` : text);
+const shorten = (text: string): string =>
+  text.length > 60 ? `${text.slice(0, 40)}…${text.slice(-19)}` : text;

@@ -32,14 +32,18 @@ export function summarize(state: TrayState, now: Date): TraySummary {
 
   const needy = [...new Set(sessions.filter(needsPerson).map((session) => session.profile))];
   if (needy.length === 1) return { icon: 'attention', tooltip: `Berth: ${needy[0]} needs you to sign in` };
-  if (needy.length > 1) return { icon: 'attention', tooltip: `Berth: ${needy.length} profiles need you to sign in` };
+  if (needy.length > 1)
+    return { icon: 'attention', tooltip: `Berth: ${needy.length} profiles need you to sign in` };
 
   if (sessions.some(({ status }) => status === 'refreshing' || status === 'signing-in')) {
     return { icon: 'busy', tooltip: 'Berth: refreshing sign-ins' };
   }
   const running = state.jobs.jobs.filter((job) => job.status === 'running');
   if (running.length > 0) {
-    return { icon: 'busy', tooltip: running.length === 1 ? `Berth: ${running[0]?.title}` : `Berth: ${running.length} transfers` };
+    return {
+      icon: 'busy',
+      tooltip: running.length === 1 ? `Berth: ${running[0]?.title}` : `Berth: ${running.length} transfers`,
+    };
   }
   return sessions.some(holdsToken)
     ? { icon: 'signed-in', tooltip: `Berth${signedInPart(sessions, now).replace(/^,/, ':')}` }
@@ -49,7 +53,11 @@ export function summarize(state: TrayState, now: Date): TraySummary {
 function signedInPart(sessions: readonly Session[], now: Date): string {
   const held = sessions.filter(holdsToken);
   if (held.length === 0) return '';
-  const ends = held.map((session) => Date.parse(session.expiresAt ?? '')).filter((time) => !Number.isNaN(time));
+  const ends = held
+    .map((session) => Date.parse(session.expiresAt ?? ''))
+    .filter((time) => !Number.isNaN(time));
   const registries = `signed in to ${held.length} ${held.length === 1 ? 'registry' : 'registries'}`;
-  return ends.length === 0 ? `, ${registries}` : `, ${registries}, ${timeLeft(new Date(Math.min(...ends)), now)}`;
+  return ends.length === 0
+    ? `, ${registries}`
+    : `, ${registries}, ${timeLeft(new Date(Math.min(...ends)), now)}`;
 }

@@ -6,19 +6,19 @@ import { summarize, type TrayIcon, type TrayState } from './tray-state';
 export interface TrayOptions {
   /** Folder of the drawn icons (`tray-STATE-SIZE.png`). */
   icons: string;
-  state(): TrayState;
-  now(): Date;
-  onAction(action: TrayAction): void;
+  state: () => TrayState;
+  now: () => Date;
+  onAction: (action: TrayAction) => void;
   /** Click on the icon itself. */
-  onClick(): void;
+  onClick: () => void;
 }
 
 export interface BerthTray {
   /** Something shown may have changed; many calls in a row cost one look. */
-  update(): void;
+  update: () => void;
   /** Makes a new icon: on Linux a tray host that appears after the application is not noticed otherwise. */
-  recreate(): void;
-  close(): void;
+  recreate: () => void;
+  close: () => void;
 }
 
 /** A changed menu replaces the open one under the pointer: no more often than this. */
@@ -41,7 +41,8 @@ export function createTray(options: TrayOptions): BerthTray {
     tray ??= newTray(options, icon);
     if (icon !== shown.icon) tray.setImage(trayImage(options.icons, icon));
     if (tooltip !== shown.tooltip) tray.setToolTip(tooltip);
-    if (menu !== shown.menu) tray.setContextMenu(Menu.buildFromTemplate(template.map(toElectron(options.onAction))));
+    if (menu !== shown.menu)
+      tray.setContextMenu(Menu.buildFromTemplate(template.map(toElectron(options.onAction))));
     shown = { menu, icon, tooltip };
   };
   const recreate = (): void => {
@@ -86,8 +87,11 @@ const toElectron =
 /** 22 px where panels are 22 high (Linux), 16 elsewhere, each with the picture for dense screens. */
 function trayImage(icons: string, icon: TrayIcon): NativeImage {
   const file = (size: number): string => join(icons, `tray-${icon}-${size}.png`);
-  const [usual, dense] = process.platform === 'linux' ? [22, 44] : [16, 32];
-  const image = nativeImage.createFromPath(file(usual as number));
-  image.addRepresentation({ scaleFactor: 2, buffer: nativeImage.createFromPath(file(dense as number)).toPNG() });
+  const usual = process.platform === 'linux' ? 22 : 16;
+  const image = nativeImage.createFromPath(file(usual));
+  image.addRepresentation({
+    scaleFactor: 2,
+    buffer: nativeImage.createFromPath(file(usual * 2)).toPNG(),
+  });
   return image;
 }

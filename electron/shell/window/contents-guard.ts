@@ -3,7 +3,7 @@ import { isAllowedLink } from './links';
 
 export interface ContentsGuardOptions {
   /** Opens an address outside; only called with one that `isAllowedLink` accepts. */
-  open(address: string): void;
+  open: (address: string) => void;
 }
 
 /** From now on no page of this application leaves its address, opens a window, or embeds another page. */

@@ -14,21 +14,21 @@ export interface MainWindowOptions {
   /** Tools for developers (F12 in the menu); never in a packaged application. */
   devTools: boolean;
   /** Called with every window made, before its page is loaded. */
-  onCreated?(window: BrowserWindow): void;
+  onCreated?: (window: BrowserWindow) => void;
   /** The page could not be loaded: a broken build. */
-  onLoadFailed(thrown: unknown): void;
+  onLoadFailed: (thrown: unknown) => void;
 }
 
 /** Berth's one window. While closed it does not exist: the tray alone costs less memory. */
 export interface MainWindow {
   /** The window, while it is open. */
-  current(): BrowserWindow | undefined;
+  current: () => BrowserWindow | undefined;
   /** Opens it, or brings it to the front. */
-  show(): void;
+  show: () => void;
   /** Click on the tray icon: closes a window in front, shows it otherwise. */
-  toggle(): void;
-  isFocused(): boolean;
-  close(): void;
+  toggle: () => void;
+  isFocused: () => boolean;
+  close: () => void;
 }
 
 /** The main window, not yet open. */

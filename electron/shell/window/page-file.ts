@@ -30,7 +30,9 @@ export function isPageAddress(address: string): boolean {
   } catch {
     return false;
   }
-  return url.protocol === `${PAGE_SCHEME}:` && url.host === PAGE_HOST && url.username === '' && url.password === '';
+  return (
+    url.protocol === `${PAGE_SCHEME}:` && url.host === PAGE_HOST && url.username === '' && url.password === ''
+  );
 }
 
 const TYPES: Readonly<Record<string, string>> = {

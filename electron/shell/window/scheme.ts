@@ -5,7 +5,10 @@ import { CONTENT_SECURITY_POLICY, mediaTypeOf, PAGE_SCHEME, pageFile } from './p
 /** Declares `app:` as a secure standard scheme. Must run before Electron's `ready`, and once. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    {
+      scheme: PAGE_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ]);
 }
 
@@ -15,14 +18,14 @@ export function servePage(session: Session, root: string): void {
     const file = request.method === 'GET' ? pageFile(root, request.url) : undefined;
     if (file === undefined) return answer(404, 'Not found', 'text/plain');
     try {
-      return answer(200, await readFile(file), mediaTypeOf(file));
+      return answer(200, new Uint8Array(await readFile(file)), mediaTypeOf(file));
     } catch {
       return answer(404, 'Not found', 'text/plain');
     }
   });
 }
 
-function answer(status: number, body: string | Uint8Array, type: string): Response {
+function answer(status: number, body: string | Uint8Array<ArrayBuffer>, type: string): Response {
   return new Response(body as ConstructorParameters<typeof Response>[0], {
     status,
     headers: {

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { trayMenu, type TrayItem } from '../../electron/shell/tray/tray-menu';
+import { summarize, type TrayState } from '../../electron/shell/tray/tray-state';
+import { timeLeft } from '../../electron/shell/tray/time-left';
+import type { Session } from '../../shared/model/session';
+
+const now = new Date('2026-01-01T12:00:00Z');
+const region = 'eu-central-1';
+const session = (profile: string, rest: Partial<Session>): Session => ({
+  profile,
+  region,
+  status: 'signed-out',
+  ...rest,
+});
+const until = '2026-01-01T15:20:30Z';
+
+const state = (rest: Partial<TrayState> = {}): TrayState => ({
+  profiles: {
+    profiles: ['dev', 'prod'].map((name) => ({
+      name,
+      source: 'aws-files',
+      kind: 'static',
+      regions: [region],
+    })),
+    problems: [],
+    files: [],
+  },
+  sessions: { sessions: [] },
+  jobs: { jobs: [] },
+  docker: { status: 'available', context: 'default', host: 'unix:///docker.sock', containers: [] },
+  app: {
+    version: '1',
+    platform: 'linux',
+    sandbox: 'stopped',
+    settings: { theme: 'system', awsFiles: [], closeToTray: true },
+  },
+  online: true,
+  ...rest,
+});
+const sessions = (...all: Session[]): Partial<TrayState> => ({ sessions: { sessions: all } });
+
+/** The item at a path of labels, the way a person clicks through. */
+const at = (items: readonly TrayItem[], ...[label, ...below]: string[]): TrayItem | undefined => {
+  const found = items.find((item) => 'label' in item && item.label.startsWith(label ?? ''));
+  if (below.length === 0 || found === undefined || !('label' in found)) return found;
+  return at(found.submenu ?? [], ...below);
+};
+
+test('offers to sign in a profile that is signed out, and to sign out one that is not', () => {
+  const menu = trayMenu(state(sessions(session('dev', { status: 'signed-in', expiresAt: until }))), now);
+  expect(at(menu, 'dev: 3 h 20 min left', 'Sign out')).toMatchObject({
+    action: { kind: 'sign-out', profile: 'dev', region },
+  });
+  expect(at(menu, 'prod: signed out', 'Sign in')).toMatchObject({
+    action: { kind: 'sign-in', profile: 'prod', region },
+  });
+});
+
+test('shows a running job with its per cent and a way to cancel it', () => {
+  const progress = { step: 'Pushing', doneBytes: 42, totalBytes: 100, parts: [] };
+  const job = {
+    id: 'j1',
+    kind: 'pull',
+    title: 'Pull web',
+    status: 'running',
+    createdAt: until,
+    progress,
+    input: {},
+  } as const;
+  const menu = trayMenu(state({ jobs: { jobs: [job] } }), now);
+  expect(at(menu, 'Pull web: 42 %', 'Cancel')).toMatchObject({ action: { kind: 'cancel-job', id: 'j1' } });
+});
+
+test.each([
+  ['stopped', 'Start the sandbox', 'start-sandbox'],
+  ['running', 'Stop the sandbox', 'stop-sandbox'],
+] as const)('with a %s sandbox offers “%s”', (sandbox, label, kind) => {
+  const base = state();
+  expect(at(trayMenu(state({ app: { ...base.app, sandbox } }), now), label)).toMatchObject({
+    action: { kind },
+  });
+});
+
+test('always ends with Quit and never offers to sign in all of no profiles', () => {
+  const menu = trayMenu(state({ profiles: { profiles: [], problems: [], files: [] } }), now);
+  expect(menu.at(-1)).toEqual({ label: 'Quit Berth', action: { kind: 'quit' } });
+  expect(at(menu, 'Sign in all')).toBeUndefined();
+});
+
+test.each<[string, Partial<TrayState>, string, string]>([
+  ['nothing signed in', {}, 'idle', 'Berth: Docker is not signed in'],
+  [
+    'one signed in',
+    sessions(session('dev', { status: 'signed-in', expiresAt: until })),
+    'signed-in',
+    'Berth: signed in to 1 registry, 3 h 20 min left',
+  ],
+  [
+    'one refreshing',
+    sessions(session('dev', { status: 'refreshing' })),
+    'busy',
+    'Berth: refreshing sign-ins',
+  ],
+  [
+    'one expired',
+    sessions(session('dev', { status: 'expired' })),
+    'attention',
+    'Berth: dev needs you to sign in',
+  ],
+  ['no network', { online: false }, 'attention', 'Berth: offline'],
+])('with %s the icon and tooltip say so', (_case, rest, icon, tooltip) => {
+  expect(summarize(state(rest), now)).toEqual({ icon, tooltip });
+});
+
+test.each([
+  [0, 'ended'],
+  [59, 'less than a minute left'],
+  [60, '1 min left'],
+  [7200, '2 h left'],
+])('%i seconds are “%s”', (seconds, words) => {
+  expect(timeLeft(new Date(now.getTime() + seconds * 1000), now)).toBe(words);
+});
