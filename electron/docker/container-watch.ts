@@ -118,15 +118,13 @@ export class ContainerWatch {
 
   async #follow(events: Readable, list: () => Promise<void>, signal: AbortSignal): Promise<void> {
     let waiting: Promise<void> | undefined;
-    let failure: unknown;
     for await (const _ of events) {
-      if (failure !== undefined) throw failure;
       waiting ??= this.#sleep(DEBOUNCE, signal).then(async () => {
         waiting = undefined;
         if (!signal.aborted) await list();
       }).catch((thrown: unknown) => {
-        failure = thrown;
-        events.destroy();
+        // The loop above fails with it.
+        events.destroy(thrown instanceof Error ? thrown : new Error(String(thrown)));
       });
     }
     await waiting;

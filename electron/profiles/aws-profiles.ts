@@ -123,7 +123,7 @@ function define({ name, values, services, env, pair, file }: Defining): ProfileD
     ...((problem ?? regionProblem(name, region)) !== undefined && { problem: problem ?? regionProblem(name, region) }),
     files: pair,
     file,
-  } as ProfileDefinition;
+  };
 }
 
 /** Only what is set, so that an optional property is either there with a value or not there. */

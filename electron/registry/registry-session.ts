@@ -73,7 +73,8 @@ export class RegistrySession {
 
   /** distribution's token protocol: GET realm?service=…&scope=…, with Basic where there is a sign-in. */
   async #bearer(challenge: string, scope: string, signal: AbortSignal): Promise<string> {
-    const fields = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
+    const pairs = [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value] as const);
+    const fields = Object.fromEntries(pairs) as Record<string, string | undefined>;
     const realm = fields.realm;
     const url = parseUrl(realm) ?? new URL(`https://${this.host}/token`);
     if (url.protocol !== 'https:' && !isLoopbackHost(url.host)) {

@@ -7,9 +7,9 @@ import { startSandbox } from './sandbox';
 async function run(): Promise<void> {
   try {
     const { stateDir } = z.object({ stateDir: z.string() }).parse(workerData);
-    const { description, close } = await startSandbox({ stateDir });
-    parentPort?.once('message', () => void close().finally(() => process.exit(0)));
-    parentPort?.postMessage({ type: 'ready', description });
+    const sandbox = await startSandbox({ stateDir });
+    parentPort?.once('message', () => void sandbox.close().finally(() => process.exit(0)));
+    parentPort?.postMessage({ type: 'ready', description: sandbox.description });
   } catch (thrown) {
     parentPort?.postMessage({ type: 'failed', error: toWireError(thrown) });
   }

@@ -15,9 +15,9 @@ export interface TransferKindsPorts {
   access: RegistryAccess;
   temporaryFolder: string;
   /** Registry host of a profile in a region. */
-  hostOf(key: RepositoryKey): Promise<string>;
+  hostOf: (key: RepositoryKey) => Promise<string>;
   /** An image arrived: lists that show its repository are out of date. */
-  arrived(reference: ImageReference): void;
+  arrived: (reference: ImageReference) => void;
 }
 
 /** What each kind of transfer does with its journalled input. */

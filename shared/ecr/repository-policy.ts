@@ -97,7 +97,7 @@ function isOwnStatement(statement: unknown): boolean {
 
 function extended(statement: unknown, grant: PullStatement): unknown {
   const principal = isFields(statement) && isFields(statement['Principal']) ? statement['Principal'] : {};
-  const present = Array.isArray(principal['AWS']) ? principal['AWS'] : [principal['AWS']];
+  const present: unknown[] = Array.isArray(principal['AWS']) ? principal['AWS'] : [principal['AWS']];
   return { ...(statement as object), Principal: { ...principal, AWS: [...present, grant.Principal.AWS] } };
 }
 

@@ -19,7 +19,7 @@ export interface JsonService {
 export interface QueryService {
   namespace: string;
   signingName: string;
-  run(action: string, call: { form: URLSearchParams; principal: Principal }): XmlTree;
+  run: (action: string, call: { form: URLSearchParams; principal: Principal }) => XmlTree;
 }
 
 export interface ApiServerOptions {

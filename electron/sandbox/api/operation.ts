@@ -1,5 +1,5 @@
 /** How one API operation is written down: its action for policies, its input, what it does. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { invalidParameter } from './api-error';
 
 /** An operation of a service whose calls are of type `C`. */

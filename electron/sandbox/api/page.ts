@@ -42,7 +42,8 @@ const writeToken = (scope: string, after: string): string =>
 
 function readToken(token: string, scope: string): string {
   try {
-    const [sentScope, after]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString());
+    const sent: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    const [sentScope, after] = Array.isArray(sent) ? (sent as unknown[]) : [];
     if (sentScope === scope && typeof after === 'string') return after;
   } catch {
     // Not a token of ours: refused below like any other.
