@@ -28,7 +28,7 @@ export interface ShellOptions {
   dataFolder: string;
   /** Folder for pictures of the window, on a machine without a display. */
   screenshots: string | undefined;
-  log(what: string, thrown: unknown): void;
+  log: (what: string, thrown: unknown) => void;
 }
 
 export interface Shell {
