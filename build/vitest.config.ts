@@ -34,7 +34,7 @@ export default defineConfig({
         root,
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'test/build/*.test.mjs'],
           exclude: ['test/{integration,e2e,faults,bench}/**'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
