@@ -42,9 +42,17 @@ async function answerTo(exchange: Exchange): Promise<void> {
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
     const principal = signedIn(exchange);
     const call = new RegistryCall({ services, principal, request, response, query: new URLSearchParams(query) });
-    await runRoute(call, decodeURIComponent(path));
+    await runRoute(call, decoded(path));
   } catch (thrown) {
     refuse(exchange, thrown);
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new OciError(400, 'NAME_INVALID', 'The path is not written as a URL.');
   }
 }
 
