@@ -15,6 +15,7 @@ export type OpenDialog =
   | { kind: 'add-profile' }
   | { kind: 'remove-profile'; profile: string }
   | { kind: 'help' }
+  | { kind: 'settings' }
   | { kind: 'create-repository' }
   | { kind: 'delete-repository'; repository: Repository }
   | { kind: 'pull'; reference?: string; profile?: string; platforms?: string[] }
@@ -26,10 +27,14 @@ export type OpenDialog =
 export class Workspace {
   /** Undefined: all repositories. */
   scope = $state.raw<Scope>();
+  /** Words the list of repositories is searched for. */
+  search = $state('');
   repository = $state.raw<Repository>();
   dialog = $state.raw<OpenDialog>();
   /** The container under the pointer's hand. */
   dragging = $state.raw<Container>();
+  /** The list's share of the height beside the images, in per cent. */
+  listShare = $state(45);
   containersShown = $state(true);
   jobsShown = $state(false);
 

@@ -11,6 +11,12 @@ export function timeLeft(ms: number): string {
   return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
 }
 
+/** The same in one unit, for where there is little room: `11 h`, `4 min`, `<1 min`. */
+export function shortTimeLeft(ms: number): string {
+  if (ms < MINUTE) return '<1 min';
+  return ms < HOUR ? `${Math.floor(ms / MINUTE)} min` : `${Math.floor(ms / HOUR)} h`;
+}
+
 /** An age in the largest unit that fits: `3 d ago`, `2 mo ago`. Never in the future: clocks differ a little. */
 export function age(instant: string, now: number): string {
   const ms = Math.max(0, now - Date.parse(instant));

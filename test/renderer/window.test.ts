@@ -120,6 +120,7 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
         await page.getByRole('dialog', { name: 'Push web-api' }).getByText('next patch').waitFor();
       },
     ],
+    ['the settings', {}, async (page) => page.keyboard.press('Control+,')],
     [
       'the form of a profile',
       {},
@@ -178,6 +179,39 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
       await grid.focus();
       await page.keyboard.press('End');
       await grid.locator('[aria-rowindex="100001"]:not([aria-busy="true"])').waitFor();
+    });
+  });
+
+  test('the line between repositories and images moves by keyboard and by hand, within limits', async () => {
+    await open({}, async (page) => {
+      await find(page);
+      await page.getByRole('row', { name: 'payments/api ' }).first().click();
+      const line = page.getByRole('separator', { name: 'Height of the list of repositories' });
+      const list = page.locator('#repositories');
+      const before = (await list.boundingBox())?.height ?? 0;
+      await line.focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await line.getAttribute('aria-valuenow')).toBe('50');
+      expect((await list.boundingBox())?.height).toBeGreaterThan(before);
+      await page.keyboard.press('Home');
+      expect(await line.getAttribute('aria-valuenow')).toBe('18');
+      const at = await line.boundingBox();
+      if (at === null) throw new Error('No line to drag.');
+      await page.mouse.move(at.x + 60, at.y + 3);
+      await page.mouse.down();
+      await page.mouse.move(at.x + 60, 5_000, { steps: 3 });
+      await page.mouse.up();
+      expect(await line.getAttribute('aria-valuenow')).toBe('78');
+      await line.dblclick();
+      expect(await line.getAttribute('aria-valuenow')).toBe('45');
+    });
+  });
+
+  test('closing to the tray is a setting', async () => {
+    await open({}, async (page) => {
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('checkbox', { name: /Keep running in the tray/ }).uncheck();
+      expect(await called(page, 'settings.change')).toEqual([{ closeToTray: false }]);
     });
   });
 
@@ -252,6 +286,7 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
 
   test('the setting decides the theme, whatever the system says', async () => {
     await open({ theme: 'dark' }, async (page) => {
+      await page.keyboard.press('Control+,');
       await page.getByRole('radio', { name: 'Light' }).click();
       await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'light');
       expect(await called(page, 'settings.change')).toEqual([{ theme: 'light' }]);

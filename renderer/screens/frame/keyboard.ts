@@ -15,6 +15,7 @@ export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['N'], does: 'Create a repository' },
   { keys: ['L'], does: 'Pull an image' },
   { keys: ['Ctrl J'], does: 'Show or hide jobs' },
+  { keys: ['Ctrl ,'], does: 'Settings' },
   { keys: ['Esc'], does: 'Close what is open' },
   { keys: ['?'], does: 'This help' },
 ];

@@ -17,13 +17,14 @@ export const scopeTitle = (scope: Scope | undefined): string =>
       ? scope.profile
       : `${scope.profile} · ${scope.region}`;
 
+/** Whether something of a profile and region is within what is shown. */
+export const covers = (scope: Scope | undefined, place: { profile: string; region: string }): boolean =>
+  scope === undefined ||
+  (place.profile === scope.profile && (scope.region === undefined || place.region === scope.region));
+
 /** Sources that belong to what is shown. */
 export const sourcesIn = (sources: readonly InventorySource[], scope: Scope | undefined): InventorySource[] =>
-  sources.filter(
-    (source) =>
-      scope === undefined ||
-      (source.profile === scope.profile && (scope.region === undefined || source.region === scope.region)),
-  );
+  sources.filter((source) => covers(scope, source));
 
 /** `3 of 8 registries read`, while some are still being read; empty when all are. */
 export function readingWords(sources: readonly InventorySource[]): string {

@@ -1,12 +1,14 @@
 import type { Session } from '../../../shared/model/session';
-import { timeLeft } from '../../words/times';
+import { shortTimeLeft, timeLeft } from '../../words/times';
 
 /** What stands beside a registry: the time left, or what is wrong, in two words. */
 export function sessionWords(session: Session | undefined, now: number): string {
   switch (session?.status) {
     case 'signed-in':
     case 'refreshing':
-      return session.expiresAt === undefined ? 'signed in' : timeLeft(Date.parse(session.expiresAt) - now);
+      return session.expiresAt === undefined
+        ? 'signed in'
+        : shortTimeLeft(Date.parse(session.expiresAt) - now);
     case 'signing-in':
       return 'signing in…';
     case 'expired':
