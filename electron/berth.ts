@@ -57,7 +57,7 @@ export async function createBerth(around: BerthSurroundings) {
     home,
     folders,
     secrets,
-    settings: { awsFiles: () => settings.current().awsFiles, onChange: (listener) => settings.onChange(listener) },
+    settings: { awsFiles: () => settings.current().awsFiles, regions: () => settings.current().regions, onChange: (listener) => settings.onChange(listener) },
   });
   await profiles.reload();
 

@@ -1,9 +1,14 @@
 import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
 
-export const profileCommands = ({ profiles, identities }: Berth): HandlersOf<'profile'> => ({
+export const profileCommands = ({ profiles, identities, settings }: Berth): HandlersOf<'profile'> => ({
   'profile.addStatic': (input) => profiles.addStatic(input),
   'profile.addRole': (input) => profiles.addRole(input),
+  'profile.setRegions': async ({ name, regions }) => {
+    profiles.find(name);
+    await settings.setRegions(name, regions);
+    await profiles.reload();
+  },
   'profile.remove': ({ name }) => profiles.remove(name),
   'profile.whoAmI': ({ name }) => identities.whoAmI(name),
   'profile.reload': () => profiles.reload(),

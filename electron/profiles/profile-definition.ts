@@ -19,6 +19,8 @@ export interface ProfileDefinition {
   source: Profile['source'];
   kind: ProfileKind;
   regions: string[];
+  /** Those of them that a person added in Berth. */
+  addedRegions?: string[];
   accessKeyId?: string;
   roleArn?: string;
   sourceProfile?: string;
@@ -44,6 +46,7 @@ export function toProfile(definition: ProfileDefinition): Profile {
     source,
     kind,
     regions,
+    ...(definition.addedRegions !== undefined && { addedRegions: definition.addedRegions }),
     ...(accessKeyId !== undefined && { accessKeyId }),
     ...(roleArn !== undefined && { roleArn }),
     ...(sourceProfile !== undefined && { sourceProfile }),

@@ -16,8 +16,8 @@ export interface ProfilesOptions {
   home: string;
   folders: BerthFolders;
   secrets: SecretStore;
-  /** Further pairs of AWS files; `onChange` says when there are others. */
-  settings: { awsFiles(): Settings['awsFiles']; onChange?(listener: () => void): () => void };
+  /** Further pairs of AWS files, further regions by profile; `onChange` says when there are others. */
+  settings: { awsFiles(): Settings['awsFiles']; regions?(): Settings['regions']; onChange?(listener: () => void): () => void };
 }
 
 /** All profiles: those of the AWS files, followed live and never written, and Berth's own. */
@@ -165,7 +165,8 @@ export class Profiles {
       if (first === undefined) definitions.set(definition.name, definition);
       else problems.push(twice(definition, first, this.#ownFile));
     }
-    this.#definitions = [...definitions.values()].map((definition) => withSource(definition, definitions));
+    const added = this.#options.settings.regions?.() ?? {};
+    this.#definitions = [...definitions.values()].map((definition) => withRegions(withSource(definition, definitions), added));
     const state: ProfilesState = {
       profiles: this.#definitions.map(toProfile),
       problems,
@@ -200,6 +201,13 @@ function withSource(definition: ProfileDefinition, all: Map<string, ProfileDefin
   if (source === undefined) return { ...definition, problem: `Profile ${name} assumes its role from ${sourceProfile}, which does not exist.` };
   if (definition.source !== 'berth' || definition.endpointUrl !== undefined) return definition;
   return { ...definition, endpoints: source.endpoints };
+}
+
+/** A profile's own regions first, then those a person added. */
+function withRegions(definition: ProfileDefinition, added: Settings['regions']): ProfileDefinition {
+  const further = (Object.hasOwn(added, definition.name) ? added[definition.name] : undefined)?.filter((region) => !definition.regions.includes(region));
+  if (further === undefined || further.length === 0) return definition;
+  return { ...definition, regions: [...definition.regions, ...further], addedRegions: further };
 }
 
 function checked<T>(schema: { safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: { message: string }[] } } }, input: T): T {

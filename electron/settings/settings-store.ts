@@ -47,6 +47,13 @@ export class SettingsStore {
     return this.#replace({ ...this.#settings, awsFiles: this.#without(pair) });
   }
 
+  /** Looks at a profile in these regions besides its own. */
+  setRegions(profile: string, regions: readonly string[]): Promise<void> {
+    const { [profile]: _before, ...others } = this.#settings.regions;
+    const mine = regions.length === 0 ? {} : { [profile]: [...new Set(regions)] };
+    return this.#replace({ ...this.#settings, regions: { ...others, ...mine } });
+  }
+
   #without(pair: AwsFiles): AwsFiles[] {
     return this.#settings.awsFiles.filter((known) => known.configFile !== pair.configFile);
   }

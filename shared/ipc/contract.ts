@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { DockerState } from '../model/container';
 import { ImagePage } from '../model/image';
 import { JobId, JobsState } from '../model/job';
-import { AddRoleProfile, AddStaticProfile, CallerIdentity, ProfileName, ProfilesState, RegionName } from '../model/profile';
+import { AddRoleProfile, AddStaticProfile, CallerIdentity, ProfileName, ProfilesState, RegionName, SetRegions } from '../model/profile';
 import {
   CreateRepository,
   InventoryState,
@@ -28,6 +28,7 @@ const job = z.object({ jobId: JobId });
 export const commands = {
   'profile.addStatic': command(AddStaticProfile, nothing),
   'profile.addRole': command(AddRoleProfile, nothing),
+  'profile.setRegions': command(SetRegions, nothing),
   'profile.remove': command(z.object({ name: ProfileName }), nothing),
   'profile.whoAmI': command(z.object({ name: ProfileName }), CallerIdentity),
   'profile.reload': command(none, nothing),

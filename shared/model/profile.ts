@@ -27,6 +27,8 @@ export const Profile = z.object({
   kind: ProfileKind,
   /** Regions this profile is used in; the first is the default one. Empty: none is known yet. */
   regions: z.array(RegionName),
+  /** Those of them that a person added in Berth. */
+  addedRegions: z.array(RegionName).optional(),
   accessKeyId: z.string().optional(),
   roleArn: z.string().optional(),
   sourceProfile: z.string().optional(),
@@ -70,6 +72,10 @@ export const AddStaticProfile = z.object({
   endpointUrl: z.url().optional(),
 });
 export type AddStaticProfile = z.infer<typeof AddStaticProfile>;
+
+/** The regions a profile is looked at in, besides its own; an empty list takes all added ones back. */
+export const SetRegions = z.object({ name: ProfileName, regions: z.array(RegionName).max(40) });
+export type SetRegions = z.infer<typeof SetRegions>;
 
 export const AddRoleProfile = z.object({
   name: ProfileName,

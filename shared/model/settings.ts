@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { RegionName } from './profile';
 
 /** Settings a person may change; kept in Berth's own folder. */
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** Further pairs of AWS files to read besides the usual ones. */
   awsFiles: z.array(z.object({ configFile: z.string(), credentialsFile: z.string() })).default([]),
+  /** Further regions a person wants to see, by profile; the AWS files name only one. */
+  regions: z.record(z.string(), z.array(RegionName)).default({}),
   /** Whether closing the window keeps Berth in the tray. */
   closeToTray: z.boolean().default(true),
 });

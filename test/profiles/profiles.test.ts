@@ -27,13 +27,15 @@ const input = { name: 'mine', region: 'eu-west-1', accessKeyId: 'AKIAIOSFODNN7EX
 let home: string;
 let secrets: MemorySecretStore;
 let profiles: Profiles;
+let regions: Record<string, string[]>;
 let pairs: { configFile: string; credentialsFile: string }[];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'berth-profiles-'));
   secrets = new MemorySecretStore();
   pairs = [];
-  profiles = new Profiles({ env: {}, home, folders: { data: join(home, 'data') }, secrets, settings: { awsFiles: () => pairs } });
+  regions = {};
+  profiles = new Profiles({ env: {}, home, folders: { data: join(home, 'data') }, secrets, settings: { awsFiles: () => pairs, regions: () => regions } });
   await profiles.start();
 });
 afterEach(() => profiles.close());
@@ -69,6 +71,14 @@ test('when the keychain refuses, nothing is added, and nothing is removed', asyn
   secrets.refuses = true;
   await expect(profiles.remove('mine')).rejects.toMatchObject({ code: 'keychain-locked' });
   expect(names()).toEqual(['mine']);
+});
+
+test('regions that a person added come after a profile’s own, none twice', async () => {
+  await profiles.addStatic(input);
+  regions = { mine: ['us-east-1', 'eu-west-1'], other: ['eu-north-1'] };
+  await profiles.reload();
+  expect(profiles.find('mine').regions).toEqual(['eu-west-1', 'us-east-1']);
+  expect(profiles.state().profiles[0]?.addedRegions).toEqual(['us-east-1']);
 });
 
 test('a name is given once; a plain http endpoint elsewhere is refused', async () => {

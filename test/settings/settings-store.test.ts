@@ -22,6 +22,7 @@ test('settings survive a restart, readable by their owner alone, and leave no te
     theme: 'dark',
     closeToTray: true,
     awsFiles: [{ configFile: '/a', credentialsFile: '/b' }],
+    regions: {},
   });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await readdir(folder)).toEqual(['settings.json']);
@@ -42,4 +43,15 @@ test('a pair of AWS files is known once, and can be removed', async () => {
   expect(store.current().awsFiles).toEqual([{ configFile: '/a', credentialsFile: '/c' }]);
   await store.removeAwsFiles({ configFile: '/a', credentialsFile: '/c' });
   expect(store.current().awsFiles).toEqual([]);
+});
+
+test('further regions of a profile are kept, once each, and an empty list takes them back', async () => {
+  const store = new SettingsStore(file);
+  await store.setRegions('dev', ['eu-west-1', 'us-east-1', 'eu-west-1']);
+  await store.setRegions('prod', ['eu-west-1']);
+  expect(store.current().regions).toEqual({ dev: ['eu-west-1', 'us-east-1'], prod: ['eu-west-1'] });
+  await store.setRegions('dev', []);
+  const again = new SettingsStore(file);
+  await again.load();
+  expect(again.current().regions).toEqual({ prod: ['eu-west-1'] });
 });

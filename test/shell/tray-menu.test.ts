@@ -32,7 +32,7 @@ const state = (rest: Partial<TrayState> = {}): TrayState => ({
     version: '1',
     platform: 'linux',
     sandbox: 'stopped',
-    settings: { theme: 'system', awsFiles: [], closeToTray: true },
+    settings: { theme: 'system', awsFiles: [], regions: {}, closeToTray: true },
   },
   online: true,
   ...rest,

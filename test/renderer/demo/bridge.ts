@@ -43,7 +43,7 @@ function snapshots({ scenario, theme }: DemoOptions, all: readonly Repository[])
     app: {
       version: '0.1.0',
       platform: 'linux',
-      settings: { theme, awsFiles: [], closeToTray: true },
+      settings: { theme, awsFiles: [], regions: {}, closeToTray: true },
       sandbox: scenario === 'full' ? 'running' : 'stopped',
     },
     profiles: {
