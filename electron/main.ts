@@ -70,6 +70,7 @@ async function run(): Promise<void> {
     icons: join(__dirname, '..', '..', 'build', 'icons'),
     dataFolder: folders.data,
     screenshots: env.BERTH_SCREENSHOTS,
+    sessionBus: { address: platform === 'linux' ? env.DBUS_SESSION_BUS_ADDRESS : undefined, uid: uid ?? 0 },
     log,
   });
 

@@ -15,6 +15,13 @@ export function spawnKeychainChild(file: string): KeychainUtility {
     post: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.on('exit', () => listener()),
-    kill: () => void child.kill(),
+    kill: () => {
+      // `child.kill()` asks politely; a process that hangs in the keychain's library does not hear it.
+      try {
+        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself in this very moment.
+      }
+    },
   };
 }

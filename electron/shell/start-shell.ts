@@ -10,6 +10,7 @@ import { watchPower } from './power';
 import { writeScreenshots } from './screenshots';
 import { stayInTray } from './single-instance';
 import { createTray } from './tray/tray';
+import { watchTrayHost } from './tray/tray-host-watch';
 import type { TrayAction } from './tray/tray-menu';
 import { createMainWindow } from './window/main-window';
 import { applyTheme } from './window/theme';
@@ -28,6 +29,8 @@ export interface ShellOptions {
   dataFolder: string;
   /** Folder for pictures of the window, on a machine without a display. */
   screenshots: string | undefined;
+  /** D-Bus session of a Linux desktop (DBUS_SESSION_BUS_ADDRESS), and who speaks on it. */
+  sessionBus: { address: string | undefined; uid: number };
   log: (what: string, thrown: unknown) => void;
 }
 
@@ -72,6 +75,12 @@ export function startShell(options: ShellOptions): Shell {
     onClick: () => window.toggle(),
   });
 
+  // Only Linux has a tray that comes and goes.
+  const stopTrayWatch = watchTrayHost({
+    ...options.sessionBus,
+    onTray: () => tray.recreate(),
+  });
+
   const act = (action: TrayAction): void => {
     if (action.kind === 'open-window') return window.show();
     if (action.kind === 'quit') return app.quit();
@@ -107,6 +116,7 @@ export function startShell(options: ShellOptions): Shell {
     // Jobs are journalled and servers closed first; then Electron is asked again.
     event.preventDefault();
     stopPower();
+    stopTrayWatch();
     tray.close();
     void options
       .close()
