@@ -33,11 +33,11 @@ await main(async () => {
     await page.getByRole('row', { name: /2\.4\.1/ }).first().waitFor();
     // Toasts and the spinner of the first listing are gone by then.
     await page.waitForTimeout(6000);
-    for (const theme of ['Light', 'Dark']) {
-      await page.getByRole('radio', { name: theme }).click();
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((choice) => globalThis.berth.invoke('settings.change', { theme: choice }), theme);
       await page.mouse.move(0, 0);
       await page.waitForTimeout(500);
-      const path = inProject('build', 'pictures', `berth-${theme.toLowerCase()}.png`);
+      const path = inProject('build', 'pictures', `berth-${theme}.png`);
       await page.screenshot({ path });
       say(`wrote ${path}`);
     }

@@ -14,6 +14,7 @@ export interface Scope {
 export type OpenDialog =
   | { kind: 'add-profile' }
   | { kind: 'remove-profile'; profile: string }
+  | { kind: 'regions'; profile: string; own: string[]; added: string[] }
   | { kind: 'help' }
   | { kind: 'settings' }
   | { kind: 'create-repository' }
