@@ -1,4 +1,5 @@
 /** The `berth` command: process in, exit status out; everything else is in `run.ts`. */
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const folders = berthFolders({ env, home, platform });
 
 const aborter = new AbortController();
+// Every layer on its way listens to this one signal; Node takes more than ten for a leak and says so on stderr.
+setMaxListeners(0, aborter.signal);
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => aborter.abort());
 
 /** A reader that went away (`berth repos | head`) is no failure, and nobody is left to be told. */

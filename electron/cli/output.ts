@@ -1,9 +1,19 @@
-import type { AppError } from '../../shared/errors';
+import type { AppError, ErrorCode } from '../../shared/errors';
 import { toWireError } from '../../shared/errors';
 import type { JobProgress } from '../../shared/model/job';
 import type { CliStream } from './services';
 import { plain, table, type Column } from './table';
 import { sizeWords } from './words';
+
+/** Codes whose sentence does not tell the cause by itself: people are shown the detail too. Scripts always are. */
+const UNCLEAR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'internal',
+  'network',
+  'docker-failed',
+  'docker-unavailable',
+  'registry-failed',
+  'sandbox-failed',
+]);
 
 /** What a command says. With `--json` the standard output is one JSON value alone. */
 export class Output {
@@ -43,13 +53,13 @@ export class Output {
     }
     const { message, hint, detail, remedy } = error;
     const lines = [`berth: ${message}`, ...(hint === undefined ? [] : [hint])];
-    if (detail !== undefined) lines.push(`(${error.code}: ${detail})`);
+    if (detail !== undefined && UNCLEAR.has(error.code)) lines.push(`(${detail})`);
     if (remedy?.kind === 'grant-pull') {
       lines.push(
         ...(remedy.ownerProfile === undefined
           ? ['The statement to add:', ...remedy.statement.split('\n')]
           : [
-              `berth repo grant-pull ${remedy.host}/${remedy.repository} --to ${remedy.accountId} --profile ${remedy.ownerProfile}`,
+              `  berth repo grant-pull ${remedy.host}/${remedy.repository} --to ${remedy.accountId} --profile ${remedy.ownerProfile}`,
             ]),
       );
     }

@@ -51,7 +51,7 @@ async function writeWhole(file: string, write: (temporary: string) => Promise<vo
     await handle.sync().finally(() => handle.close());
     await rename(temporary, file);
   } catch (thrown) {
-    throw fileError(thrown, file);
+    throw folder === undefined ? fileError(thrown, dirname(file)) : fileError(thrown, file);
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }

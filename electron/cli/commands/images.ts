@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { commands } from '../../../shared/ipc/contract';
+import type { Image } from '../../../shared/model/image';
 import { ecrInventory } from '../../inventory/ecr-inventory';
 import { ImageLists } from '../../inventory/image-lists';
 import { queryImages } from '../../inventory/image-query';
@@ -21,7 +22,7 @@ export function addImages(program: Command, action: Action): void {
         const images = await lists.images(key, false);
         const query = commands['image.query'].input.parse({ ...key });
         out.list(
-          queryImages(images, { ...query, limit: images.length }).rows,
+          underTheirIndexes(queryImages(images, { ...query, limit: images.length }).rows),
           [
             {
               title: 'TAGS',
@@ -36,4 +37,18 @@ export function addImages(program: Command, action: Action): void {
         );
       }),
     );
+}
+
+/** The same images with each child right below its index, where that is in the list too. */
+function underTheirIndexes(images: readonly Image[]): Image[] {
+  const listed = new Set(images.map(({ digest }) => digest));
+  const isChild = ({ childOf }: Image): boolean => childOf !== undefined && listed.has(childOf);
+  const children = new Map<string, Image[]>();
+  for (const image of images.filter(isChild)) {
+    const index = image.childOf ?? '';
+    children.set(index, [...(children.get(index) ?? []), image]);
+  }
+  return images
+    .filter((image) => !isChild(image))
+    .flatMap((image) => [image, ...(children.get(image.digest) ?? [])]);
 }

@@ -70,7 +70,7 @@ export function addSessions(program: Command, action: Action): void {
         if (out.json) out.result({ sessions, docker }, () => '');
         else {
           out.list(sessions, COLUMNS, 'There are no profiles.');
-          out.result(docker, () => `\nDocker: ${status}, ${about}\n`);
+          out.result(docker, () => `\nDocker is ${status}${error === undefined ? ': ' : '. '}${about}\n`);
         }
       }),
     );
