@@ -24,5 +24,19 @@ export function queryImages(images: readonly Image[], query: ImageQuery): ImageP
       return words.every((word) => haystack.includes(word));
     })
     .sort((a, b) => sign * order(a, b) || byText(a.digest, b.digest));
-  return { rows: found.slice(query.offset, query.offset + query.limit), total: found.length };
+  const rows = behindParents(found);
+  return { rows: rows.slice(query.offset, query.offset + query.limit), total: found.length };
+}
+
+/** Images in the same order, but the parts of a multi-platform image directly behind it where it is among them. */
+function behindParents(images: readonly Image[]): Image[] {
+  const parents = new Set(images.filter(({ childOf }) => childOf === undefined).map(({ digest }) => digest));
+  const parts = new Map<string, Image[]>();
+  const own: Image[] = [];
+  for (const image of images) {
+    const parent = image.childOf;
+    if (parent === undefined || !parents.has(parent)) own.push(image);
+    else parts.set(parent, [...(parts.get(parent) ?? []), image]);
+  }
+  return own.flatMap((image) => [image, ...(parts.get(image.digest) ?? [])]);
 }
