@@ -36,12 +36,39 @@ describe('the tree of registries', () => {
   });
   test('sums up where Docker is signed in', () => {
     const sessions = [session('eu-west-1', 'signed-in'), session('us-east-1', 'expired')];
+    const tree = (known: Session[]) =>
+      registryTree([{ name: 'dev', source: 'berth', kind: 'static', regions: [] }], known, []);
     expect([
       signInSummary([], NOW),
-      signInSummary(sessions, NOW),
-      signInSummary(sessions.slice(0, 1), NOW),
+      signInSummary(tree(sessions), NOW),
+      signInSummary(tree(sessions.slice(0, 1)), NOW),
     ]).toEqual(['Not signed in', '1 of 2 signed in', 'Signed in everywhere']);
     expect(sessions.map(sessionTone)).toEqual(['good', 'warn']);
+  });
+  test('knows a registry that Docker is signed in at through another profile, and counts it once', () => {
+    const profile = (name: string) => ({
+      name,
+      source: 'berth' as const,
+      kind: 'static' as const,
+      regions: [],
+    });
+    const tree = registryTree(
+      [profile('dev'), profile('readonly')],
+      [
+        session('eu-west-1', 'signed-in'),
+        { ...session('eu-west-1', 'signed-out'), profile: 'readonly' },
+        { ...session('us-east-1', 'signed-out'), profile: 'readonly' },
+      ],
+      [],
+    );
+    expect(tree.map(({ regions }) => regions.map(({ region, servedBy }) => [region, servedBy]))).toEqual([
+      [['eu-west-1', undefined]],
+      [
+        ['eu-west-1', 'dev'],
+        ['us-east-1', undefined],
+      ],
+    ]);
+    expect(signInSummary(tree, NOW)).toBe('1 of 2 signed in');
   });
   test('says how many registries have been read, until all are', () => {
     const source = (status: 'ready' | 'loading') => ({ profile: 'p', region: 'r', status, repositories: 0 });

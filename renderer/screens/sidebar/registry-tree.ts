@@ -8,6 +8,8 @@ export interface RegionNode {
   region: string;
   session: Session | undefined;
   source: InventorySource | undefined;
+  /** The other profile whose sign-in Docker uses at this registry: a registry has one sign-in, not one a profile. */
+  servedBy?: string;
 }
 export interface ProfileNode {
   profile: Profile;
@@ -21,7 +23,7 @@ export function registryTree(
   sessions: readonly Session[],
   sources: readonly InventorySource[],
 ): ProfileNode[] {
-  return profiles.map((profile) => {
+  const tree = profiles.map((profile) => {
     const ownSessions = sessions.filter((session) => session.profile === profile.name);
     const ownSources = sources.filter((source) => source.profile === profile.name);
     const names = new Set([
@@ -39,7 +41,22 @@ export function registryTree(
       })),
     };
   });
+  return tree.map((node) => ({
+    ...node,
+    regions: node.regions.map((region) => {
+      const other = tree.find((one) => one !== node && sharesSignIn(one, node, region));
+      return other === undefined ? region : { ...region, servedBy: other.profile.name };
+    }),
+  }));
 }
+
+/** Whether the sign-in of profile `one` is at the registry that `node` looks at in this region. */
+function sharesSignIn(one: ProfileNode, node: ProfileNode, { region, session }: RegionNode): boolean {
+  if (node.accountId === undefined || one.accountId !== node.accountId || holdsToken(session)) return false;
+  return one.regions.some((other) => other.region === region && holdsToken(other.session));
+}
+const holdsToken = (session: Session | undefined): boolean =>
+  session?.status === 'signed-in' || session?.status === 'refreshing';
 
 /** The colour of a registry's dot. */
 export function sessionTone(session: Session | undefined): Tone {
@@ -64,12 +81,20 @@ export const isSignedIn = (session: Session | undefined, now: number): boolean =
   session?.status === 'refreshing' ||
   (session?.status === 'failed' && session.expiresAt !== undefined && Date.parse(session.expiresAt) > now);
 
-/** `2 of 4 signed in`, for the foot of the window. */
-export function signInSummary(sessions: readonly Session[], now: number): string {
-  if (sessions.length === 0) return 'Not signed in';
-  const signedIn = sessions.filter((session) => isSignedIn(session, now)).length;
+/** `2 of 4 signed in`, for the foot of the window: registries are counted, not the profiles that share them. */
+export function signInSummary(tree: readonly ProfileNode[], now: number): string {
+  const registries = new Map<string, boolean>();
+  for (const { profile, accountId, regions } of tree) {
+    if (profile.problem !== undefined) continue;
+    for (const { region, session, servedBy } of regions) {
+      const registry = `${accountId ?? profile.name} ${region}`;
+      const signedIn = isSignedIn(session, now) || servedBy !== undefined;
+      registries.set(registry, signedIn || registries.get(registry) === true);
+    }
+  }
+  const signedIn = [...registries.values()].filter(Boolean).length;
   if (signedIn === 0) return 'Not signed in';
-  return signedIn === sessions.length
+  return signedIn === registries.size
     ? 'Signed in everywhere'
-    : `${signedIn} of ${sessions.length} signed in`;
+    : `${signedIn} of ${registries.size} signed in`;
 }

@@ -20,8 +20,10 @@ export function sessionWords(session: Session | undefined, now: number): string 
   }
 }
 
-/** The whole story, for the tooltip and for screen readers. */
-export function sessionSentence(session: Session | undefined, now: number): string {
+/** The whole story, for the tooltip and for screen readers. `servedBy` is the profile whose sign-in is used here. */
+export function sessionSentence(session: Session | undefined, now: number, servedBy?: string): string {
+  if (servedBy !== undefined && (session === undefined || session.status === 'signed-out'))
+    return `Docker is signed in at this registry with profile ${servedBy}. Signing in here takes over.`;
   switch (session?.status) {
     case 'signed-in':
     case 'refreshing':
