@@ -5,6 +5,7 @@ import { deleteImageOperations } from './delete-images';
 import type { EcrCall } from './ecr-call';
 import { imageOperations } from './images';
 import { layerOperations } from './layers';
+import { lifecyclePolicyOperations } from './lifecycle/lifecycle-policies';
 import { policyOperations } from './policies';
 import { putImageOperations } from './put-image';
 import { repositoryOperations } from './repositories';
@@ -21,4 +22,5 @@ export const ecrOperations: OperationTable<EcrCall> = {
   ...putImageOperations,
   ...deleteImageOperations,
   ...layerOperations,
+  ...lifecyclePolicyOperations,
 };

@@ -1,6 +1,7 @@
 /** PutImage: quotas, immutability, presence of everything referred to; then the image and its tag. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { matchesPattern } from '../../../shared/ecr/lifecycle-evaluate';
 import { isTag } from '../../../shared/ecr/names';
 import { ApiError, invalidParameter, limitExceeded } from '../api/api-error';
 import { operation, type OperationTable } from '../api/operation';
@@ -17,24 +18,8 @@ const IMAGES_PER_REPOSITORY = 100_000;
 
 /** Whether `tag` may not be moved here: the setting, turned round for tags that an exclusion filter names. */
 export function isImmutableTag(repository: RepositoryState, tag: string): boolean {
-  const excluded = repository.exclusionFilters.some(({ filter }) => matchesWildcard(filter, tag));
+  const excluded = repository.exclusionFilters.some(({ filter }) => matchesPattern(filter, tag));
   return repository.mutability.startsWith('IMMUTABLE') !== excluded;
-}
-
-/** `*` alone is special. Linear: each piece is looked for after the one before. */
-function matchesWildcard(filter: string, text: string): boolean {
-  const [first, ...rest] = filter.split('*') as [string, ...string[]];
-  if (rest.length === 0) return filter === text;
-  const last = rest.pop() as string;
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
-    return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = text.indexOf(piece, at);
-    if (found < 0) return false;
-    at = found + piece.length;
-  }
-  return at <= text.length - last.length;
 }
 
 function checkReferences(repository: RepositoryState, facts: ManifestFacts): void {
