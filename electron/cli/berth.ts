@@ -17,7 +17,7 @@ env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const folders = berthFolders({ env, home, platform });
 
 const aborter = new AbortController();
-// Every layer on its way listens to this one signal; Node takes more than ten for a leak and says so on stderr.
+// Every layer on its way listens to this one signal, which Node takes for a leak after ten, and says so.
 setMaxListeners(0, aborter.signal);
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => aborter.abort());
 

@@ -1,4 +1,5 @@
 /** Registry → file, without Docker: an archive that `docker load` takes and that is an OCI layout as well. */
+import { setMaxListeners } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -68,6 +69,8 @@ interface Archive {
 
 async function writeArchive({ temporary, image, source, board, signal, tag }: Archive): Promise<void> {
   const stop = new AbortController();
+  // fetch leaves its listeners until it is collected, which Node takes for a leak after ten requests.
+  setMaxListeners(0, stop.signal);
   const forward = (): void => stop.abort(signal.reason);
   signal.addEventListener('abort', forward);
   if (signal.aborted) forward();

@@ -39,12 +39,14 @@ export function addImages(program: Command, action: Action): void {
     );
 }
 
-/** The same images with each child right below its index, where that is in the list too. */
+/** The same images with the children right below their index, by platform, where that is in the list too. */
 function underTheirIndexes(images: readonly Image[]): Image[] {
   const listed = new Set(images.map(({ digest }) => digest));
   const isChild = ({ childOf }: Image): boolean => childOf !== undefined && listed.has(childOf);
   const children = new Map<string, Image[]>();
-  for (const image of images.filter(isChild)) {
+  const platform = ({ platforms = [] }: Image): string => platforms.join(' ');
+  const sorted = images.filter(isChild).sort((a, b) => (platform(a) < platform(b) ? -1 : 1));
+  for (const image of sorted) {
     const index = image.childOf ?? '';
     children.set(index, [...(children.get(index) ?? []), image]);
   }

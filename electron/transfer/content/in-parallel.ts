@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Runs `work` over the items, at most `limit` at a time. The first failure aborts the others, waits for them to end,
  * and is thrown: nothing runs on behind the caller's back.
@@ -7,6 +9,8 @@ export async function inParallel<T>(
   work: (item: T, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
+  // fetch leaves its listeners until it is collected, which Node takes for a leak after ten requests.
+  setMaxListeners(0, stop.signal);
   const forward = (): void => stop.abort(signal.reason);
   if (signal.aborted) forward();
   signal.addEventListener('abort', forward);
