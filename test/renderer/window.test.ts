@@ -256,6 +256,21 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
     });
   });
 
+  test('a container dropped on the images of a repository is pushed there', async () => {
+    await open({}, async (page) => {
+      await find(page);
+      await page.getByRole('row', { name: 'payments/api ' }).first().click();
+      await page.getByText('v2.14.0').waitFor();
+      await page
+        .getByRole('row', { name: 'web-api' })
+        .dragTo(page.getByRole('region', { name: 'Images of payments/api' }), {
+          targetPosition: { x: 200, y: 160 },
+        });
+      const sheet = page.getByRole('dialog', { name: 'Push web-api' });
+      await sheet.getByText('to payments/api').waitFor();
+    });
+  });
+
   test('agreeing to a remedy adds the statement as the owner, then tries the job again', async () => {
     await open({}, async (page) => {
       await page.getByRole('button', { name: '1 running, 1 failed' }).click();

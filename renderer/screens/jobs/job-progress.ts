@@ -31,7 +31,8 @@ export function jobsSummary(jobs: readonly Job[]): string {
     (word) => word !== false,
   );
   if (words.length > 0) return words.join(', ');
-  return jobs.length === 0 ? 'No jobs' : counted(jobs.length, 'job') + ' done';
+  if (jobs.length === 0) return 'No jobs';
+  return `${counted(jobs.length, 'job')} ${jobs.every(({ status }) => status === 'succeeded') ? 'done' : 'ended'}`;
 }
 
 export const STATUS_WORDS: Record<JobStatus, string> = {

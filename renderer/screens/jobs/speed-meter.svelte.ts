@@ -11,8 +11,12 @@ export class SpeedMeter {
     return this.#speed;
   }
 
+  /** While nothing has moved the clock does not run: preparing is not slowness. */
   note(sample: Sample): void {
-    this.#samples = [...this.#samples.filter(({ at }) => at >= sample.at - WINDOW_MS), sample];
+    const recent = this.#samples.filter(
+      ({ at, bytes }) => at >= sample.at - WINDOW_MS && bytes <= sample.bytes,
+    );
+    this.#samples = sample.bytes === 0 ? [sample] : [...recent, sample];
     this.#speed = speedOf(this.#samples);
   }
 }
