@@ -20,7 +20,8 @@ const foreign = /^(AWS_|DOCKER_|BERTH_|DBUS_SESSION|npm_config_)/;
 
 /** Throw-away folders in place of the developer's own: no test reads or writes ~/.aws, ~/.docker or a real keyring. */
 export const privateEnvironment = () => {
-  const base = mkdtempSync(join(tmpdir(), 'berth-test-'));
+  // Short, and the folder for temporary files itself: podman refuses a run folder of more than 50 characters.
+  const base = mkdtempSync(join(tmpdir(), 'bt-'));
   const folder = (name) => {
     mkdirSync(join(base, name), { recursive: true, mode: 0o700 });
     return join(base, name);
@@ -29,7 +30,7 @@ export const privateEnvironment = () => {
   for (const name of Object.keys(env)) if (foreign.test(name) && name !== 'BERTH_TEST_LONG') delete env[name];
   Object.assign(env, {
     XDG_DATA_HOME: folder('data'), XDG_CONFIG_HOME: folder('config'), XDG_RUNTIME_DIR: folder('runtime'),
-    XDG_CURRENT_DESKTOP: 'GNOME', HOME: folder('home'), TMPDIR: folder('tmp'), BERTH_HOME: folder('berth'), DOCKER_CONFIG: folder('docker'),
+    XDG_CURRENT_DESKTOP: 'GNOME', HOME: folder('home'), TMPDIR: base, BERTH_HOME: folder('berth'), DOCKER_CONFIG: folder('docker'),
     AWS_CONFIG_FILE: join(folder('aws'), 'config'), AWS_SHARED_CREDENTIALS_FILE: join(base, 'aws', 'credentials'),
     AWS_EC2_METADATA_DISABLED: 'true', PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
   });

@@ -10,7 +10,7 @@ export const setup = async (): Promise<() => Promise<void>> => {
     return docker.close;
   } catch (thrown) {
     // Root in a container without privileges has dockerd and cannot run it: skipped with the reason, and said aloud.
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = (thrown instanceof Error ? thrown.message : String(thrown)).trim().split('\n').at(-1) ?? '';
     console.error(`berth: tests that need Docker are skipped: ${reason}`);
     loseCapability('docker', reason);
     return async () => undefined;
