@@ -67,6 +67,7 @@ export function startShell(options: ShellOptions): Shell {
       sessions: sources.sessions.state(),
       jobs: sources.jobs.state(),
       docker: sources.docker.state(),
+      inventory: sources.inventory.state(),
       app: sources.app.state(),
       online,
     }),
@@ -91,7 +92,7 @@ export function startShell(options: ShellOptions): Shell {
   const notifier = createNotifier({ isFocused: () => window.isFocused(), onClick: () => window.show() });
   sources.jobs.onChange(() => notifier.jobsChanged(sources.jobs.state()));
   sources.sessions.onChange(() => notifier.sessionsChanged(sources.sessions.state()));
-  for (const source of [sources.profiles, sources.sessions, sources.jobs, sources.docker, sources.app])
+  for (const source of Object.values(sources))
     source.onChange(() => tray.update());
 
   const followTheme = (): void => applyTheme(sources.app.state().settings.theme);

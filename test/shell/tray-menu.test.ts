@@ -34,6 +34,7 @@ const state = (rest: Partial<TrayState> = {}): TrayState => ({
     sandbox: 'stopped',
     settings: { theme: 'system', awsFiles: [], regions: {}, closeToTray: true },
   },
+  inventory: { revision: 0, total: 0, sources: [] },
   online: true,
   ...rest,
 });
@@ -54,6 +55,14 @@ test('offers to sign in a profile that is signed out, and to sign out one that i
   expect(at(menu, 'prod: signed out', 'Sign in')).toMatchObject({
     action: { kind: 'sign-in', profile: 'prod', region },
   });
+});
+
+test('says whose sign-in a profile shares, for a registry has one for all its profiles', () => {
+  const account = { accountId: '123456789012', region };
+  const source = { ...account, profile: 'prod', status: 'ready', repositories: 0 } as const;
+  const inventory = { revision: 1, total: 0, sources: [source] };
+  const signedIn = sessions(session('dev', { ...account, status: 'signed-in', expiresAt: until }));
+  expect(at(trayMenu(state({ ...signedIn, inventory }), now), 'prod: signed in as dev')).toBeDefined();
 });
 
 test('shows a running job with its per cent and a way to cancel it', () => {

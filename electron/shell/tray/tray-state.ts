@@ -8,6 +8,7 @@ export interface TrayState {
   sessions: TopicPayload<'sessions'>;
   jobs: TopicPayload<'jobs'>;
   docker: TopicPayload<'docker'>;
+  inventory: TopicPayload<'inventory'>;
   app: TopicPayload<'app'>;
   online: boolean;
 }
@@ -20,7 +21,8 @@ export interface TraySummary {
   tooltip: string;
 }
 
-const holdsToken = ({ status }: Session): boolean => status === 'signed-in' || status === 'refreshing';
+/** Whether Docker has a token of this session. */
+export const holdsToken = ({ status }: Session): boolean => status === 'signed-in' || status === 'refreshing';
 const needsPerson = ({ status, error }: Session): boolean =>
   (status === 'failed' || status === 'expired') && error?.code !== 'network';
 
