@@ -34,10 +34,10 @@ export interface BerthSurroundings {
   folders: BerthFolders;
   /** Folder for files that live as long as one transfer. */
   temporaryFolder: string;
-  spawnKeychain(): KeychainChild;
-  launchSandbox(stateDir: string): Promise<RunningSandbox>;
+  readonly spawnKeychain: () => KeychainChild;
+  readonly launchSandbox: (stateDir: string) => Promise<RunningSandbox>;
   /** Takes failures that must not disturb anybody. */
-  log(thrown: unknown): void;
+  readonly log: (thrown: unknown) => void;
   /** Only one process may write the journal of jobs; a command keeps its jobs to itself. */
   journal: boolean;
 }
