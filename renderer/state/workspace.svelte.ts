@@ -10,6 +10,11 @@ export interface Scope {
   region?: string;
 }
 
+/** Whether something of a profile and region is within what is shown. */
+export const covers = (scope: Scope | undefined, place: { profile: string; region: string }): boolean =>
+  scope === undefined ||
+  (place.profile === scope.profile && (scope.region === undefined || place.region === scope.region));
+
 /** The one dialog that is open, with what it is about. */
 export type OpenDialog =
   | { kind: 'add-profile' }
@@ -38,6 +43,12 @@ export class Workspace {
   listShare = $state(45);
   containersShown = $state(true);
   jobsShown = $state(false);
+
+  /** Narrows the list; an open repository that is not in it any more closes. */
+  look(scope: Scope | undefined): void {
+    this.scope = scope;
+    if (this.repository !== undefined && !covers(scope, this.repository)) this.repository = undefined;
+  }
 
   open(dialog: OpenDialog): void {
     this.dialog = dialog;

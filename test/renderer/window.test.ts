@@ -207,6 +207,18 @@ describe.skipIf(executable === undefined)('the window in a real Chromium', () =>
     });
   });
 
+  test('choosing another profile closes a repository that is not its own', async () => {
+    await open({}, async (page) => {
+      await find(page);
+      await page.getByRole('row', { name: 'payments/api ' }).first().click();
+      const images = page.getByRole('region', { name: 'Images of payments/api' });
+      await images.waitFor();
+      const branches = page.getByRole('group', { name: /^Profile / });
+      await branches.last().getByRole('button').first().click();
+      await images.waitFor({ state: 'detached' });
+    });
+  });
+
   test('closing to the tray is a setting', async () => {
     await open({}, async (page) => {
       await page.getByRole('button', { name: 'Settings' }).click();

@@ -18,9 +18,10 @@ export function containerTone(state: Container['state']): Tone {
   }
 }
 
-/** Running ones first, then by name: what one wants to push is mostly alive. */
+/** Alive, if paused for a moment: a push pauses its container, which must not jump in the list. */
+const isUp = ({ state }: Container): boolean =>
+  state === 'running' || state === 'paused' || state === 'restarting';
+
+/** Those that are up first, then by name: what one wants to push is mostly alive. */
 export const inOrder = (containers: readonly Container[]): Container[] =>
-  [...containers].sort(
-    (a, b) =>
-      Number(b.state === 'running') - Number(a.state === 'running') || a.name.localeCompare(b.name, 'en'),
-  );
+  [...containers].sort((a, b) => Number(isUp(b)) - Number(isUp(a)) || a.name.localeCompare(b.name, 'en'));

@@ -1,5 +1,5 @@
 import type { InventorySource, TagMutability } from '../../../shared/model/repository';
-import type { Scope } from '../../state/workspace.svelte';
+import { covers, type Scope } from '../../state/workspace.svelte';
 import { counted } from '../../words/sizes';
 
 export const MUTABILITY_WORDS: Record<TagMutability, string> = {
@@ -16,11 +16,6 @@ export const scopeTitle = (scope: Scope | undefined): string =>
     : scope.region === undefined
       ? scope.profile
       : `${scope.profile} · ${scope.region}`;
-
-/** Whether something of a profile and region is within what is shown. */
-export const covers = (scope: Scope | undefined, place: { profile: string; region: string }): boolean =>
-  scope === undefined ||
-  (place.profile === scope.profile && (scope.region === undefined || place.region === scope.region));
 
 /** Sources that belong to what is shown. */
 export const sourcesIn = (sources: readonly InventorySource[], scope: Scope | undefined): InventorySource[] =>
