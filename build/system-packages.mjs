@@ -39,10 +39,13 @@ export const missingForStart = async (program, { display }) => [
   ...missingPrograms({ ...forStart, ...(display ? {} : forDisplay) }),
 ];
 
+/** On Ubuntu this package only leads to a snap, which needs a whole system; there its tests are skipped. */
+const forTestsOnDebian = { chromium: 'chromium' };
+
 /** What `npm test` lacks. */
-export const missingForTests = async (program) => [
+export const missingForTests = async (program, file = '/etc/os-release') => [
   ...((await missingLibraries(program)).length > 0 ? electronLibraries : []),
-  ...missingPrograms(forTests),
+  ...missingPrograms({ ...forTests, ...(isDebianItself(file) ? forTestsOnDebian : {}) }),
 ];
 
 /** The line a person can copy. */
@@ -50,6 +53,8 @@ export const aptLine = (packages) => `apt-get install -y --no-install-recommends
 
 export const isDebian = (file = '/etc/os-release') =>
   existsSync(file) && /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync(file, 'utf8'));
+
+const isDebianItself = (file) => existsSync(file) && /^ID=debian$/m.test(readFileSync(file, 'utf8'));
 
 /**
  * Installs packages as root on Debian or Ubuntu. Elsewhere a required one is a SetUpError that names the line;

@@ -44,7 +44,8 @@ const called = (page: Page, name: string): Promise<unknown[]> =>
     name,
   );
 
-describe.skipIf(executable === undefined)('the window in a real Chromium', () => {
+const reason = executable === undefined ? ' [skipped, chromium: not found on this machine]' : '';
+describe.skipIf(executable === undefined)(`the window in a real Chromium${reason}`, () => {
   let folder: string;
   let demo: string;
   let browser: Browser;
