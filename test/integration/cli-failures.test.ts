@@ -138,7 +138,7 @@ requires('docker', 'skopeo').describe('pushes', () => {
 
   test('that are denied speak of pushing, and offer no pull', async () => {
     const profiles = ['sandbox-lighthouse', 'sandbox-harbour-readonly'];
-    const errors = both.flatMap((source) => profiles.map((profile) => terminal.error(['push', source(), `${harbour}/shop/api:denied`, '--profile', profile])));
+    const errors = both.flatMap((source) => profiles.map((profile) => terminal.error(['push', source(), `${harbour}/shop/api:${profile}`, '--profile', profile])));
     for (const error of await Promise.all(errors)) {
       expect(error).toMatchObject({ code: 'access-denied', message: `${harbour} does not allow you to push shop/api.` });
       expect([error.remedy, error.message.includes('pull')]).toEqual([undefined, false]);

@@ -15,7 +15,7 @@ import { run } from './cli-runs';
 
 const [HARBOUR, LIGHTHOUSE] = ['111122223333', '444455556666'];
 /** Long enough to be used on a busy machine, short enough to see one end. */
-const TOKEN_LIFE_MS = 8_000;
+const TOKEN_LIFE_MS = 6_000;
 
 let folder: string;
 let sandbox: Sandbox;
