@@ -10,6 +10,9 @@ import { policyOperations } from './policies';
 import { putImageOperations } from './put-image';
 import { repositoryOperations } from './repositories';
 import { resourceTagOperations } from './resource-tags';
+import { imageScanOperations } from './scanning/image-scans';
+import { pullThroughCacheOperations } from './settings/pull-through-cache';
+import { registrySettingOperations } from './settings/registry-settings';
 
 export const ECR_TARGET = 'AmazonEC2ContainerRegistry_V20150921';
 
@@ -23,4 +26,7 @@ export const ecrOperations: OperationTable<EcrCall> = {
   ...deleteImageOperations,
   ...layerOperations,
   ...lifecyclePolicyOperations,
+  ...imageScanOperations,
+  ...pullThroughCacheOperations,
+  ...registrySettingOperations,
 };
