@@ -6,6 +6,7 @@ import {
   progressWords,
   speedOf,
 } from '../../renderer/screens/jobs/job-progress';
+import { SpeedMeter } from '../../renderer/screens/jobs/speed-meter.svelte';
 import type { Job } from '../../shared/model/job';
 
 const job = (status: Job['status'], doneBytes = 0, totalBytes = 0): Job => ({
@@ -62,4 +63,14 @@ test('the foot of the window says what runs and what failed before what is done'
   expect(jobsSummary([])).toBe('No jobs');
   expect(jobsSummary([job('running'), job('interrupted'), job('succeeded')])).toBe('1 running, 1 failed');
   expect(jobsSummary([job('succeeded')])).toBe('1 job done');
+  expect(jobsSummary([job('succeeded'), job('cancelled')])).toBe('2 jobs ended');
+});
+
+test('a speed counts from the first byte: preparing is not slowness', () => {
+  const meter = new SpeedMeter();
+  for (const at of [0, 1_000, 2_000]) meter.note({ at, bytes: 0 });
+  meter.note({ at: 3_000, bytes: 5_000_000 });
+  expect(meter.speed).toBe(5_000_000);
+  meter.note({ at: 4_000, bytes: 7_000_000 });
+  expect(meter.speed).toBe(3_500_000);
 });
