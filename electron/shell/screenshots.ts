@@ -11,6 +11,12 @@ export interface ScreenshotOptions {
   everyMs?: number;
 }
 
+/** A window that has not painted is looked at again after this. */
+const UNPAINTED_MS = 300;
+
+/** @param pixels four bytes each */
+const isOneColour = (pixels: Buffer): boolean => pixels.equals(Buffer.alloc(pixels.length, pixels.subarray(0, 4)));
+
 /** For a machine without a display: writes what the window shows to files, as long as it is open. */
 export function writeScreenshots({ folder, window, log, everyMs = 5_000 }: ScreenshotOptions): void {
   let last = '';
@@ -24,7 +30,9 @@ export function writeScreenshots({ folder, window, log, everyMs = 5_000 }: Scree
       const image = await window.webContents.capturePage();
       const png = image.toPNG();
       const text = png.toString('base64');
-      if (image.isEmpty() || text === last) return;
+      // Ready to show comes before the first paint: a picture of one colour is of nothing yet.
+      if (image.isEmpty() || isOneColour(image.toBitmap())) return void setTimeout(() => void shoot(), UNPAINTED_MS);
+      if (text === last) return;
       last = text;
       await mkdir(folder, { recursive: true });
       const file = join(folder, `berth-${(count += 1)}.png`);
