@@ -1,4 +1,5 @@
 /** Long work as plain data: run, progress, cancel, journal, start again. */
+import { setMaxListeners } from 'node:events';
 import { AppError, toWireError } from '../../shared/errors';
 import type { Job, JobKind, JobOutcome, JobProgress, JobsState } from '../../shared/model/job';
 import { JobJournal } from './job-journal';
@@ -125,6 +126,8 @@ export class Jobs {
   /** Never throws: whatever happens becomes the job's end. */
   async #run({ id, kind, input }: Job): Promise<void> {
     const controller = new AbortController();
+    // A transfer listens once per blob in flight; Node would take that for a leak.
+    setMaxListeners(0, controller.signal);
     this.#running.set(id, controller);
     this.#set(id, { status: 'running', progress: { ...NO_PROGRESS, step: 'Starting' } });
     const report = (progress: JobProgress): void => {
