@@ -1,0 +1,17 @@
+/** Steps that several of these tests take in the window. */
+import type { Locator, Page } from 'playwright-core';
+
+/** Clicks the offer of the first run and waits for the repositories of both accounts. */
+export const startSandbox = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Start the sandbox' }).click();
+  await repositoriesOfBothAccounts(page);
+};
+
+/** Waits until a repository of each of the sandbox's two accounts is on the screen. */
+export const repositoriesOfBothAccounts = async (page: Page): Promise<void> => {
+  for (const name of [/tools\/smoke/, /payments\/ledger/]) await repository(page, name).waitFor();
+};
+
+/** The first row of a repository of the sandbox, in the European region. */
+export const repository = (page: Page, name: RegExp): Locator =>
+  page.getByRole('row', { name }).filter({ hasText: 'eu-central-1' }).first();
