@@ -43,7 +43,11 @@ export function busCall(serial: number, member: string, argument?: string): Buff
 export function firstMessage(bytes: Buffer): { length: number; signal?: BusSignal } | undefined {
   if (bytes.length < 16) return undefined;
   const big = bytes[0] === 'B'.charCodeAt(0);
-  const number = (at: number): number => (big ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
+  // A length that points beyond the end reads as nothing: the bus checks messages, but not for us.
+  const number = (at: number): number => {
+    if (at + 4 > bytes.length) return 0;
+    return big ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
+  };
   const bodyStart = 16 + pad(number(12), 8);
   const length = bodyStart + number(4);
   if (bytes.length < length) return undefined;

@@ -1,5 +1,6 @@
 import { nativeTheme } from 'electron';
 import type { Settings } from '../../../shared/model/settings';
+import { FRAME } from './background';
 
 /** Makes windows, menus and `prefers-color-scheme` follow the setting. */
 export function applyTheme(theme: Settings['theme']): void {
@@ -7,4 +8,4 @@ export function applyTheme(theme: Settings['theme']): void {
 }
 
 /** Colour behind the page until it paints; the page's own two background colours, so that nothing flashes. */
-export const windowBackground = (): string => (nativeTheme.shouldUseDarkColors ? '#14171a' : '#f6f7f8');
+export const windowBackground = (): string => (nativeTheme.shouldUseDarkColors ? FRAME.dark : FRAME.light);
