@@ -6,6 +6,7 @@ import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { invoke, topic } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
+import { silentKeychain } from '../support/silent-keychain';
 import { socketGate } from '../support/socket-gate';
 import { until } from '../support/until';
 
@@ -119,6 +120,25 @@ requires('display').describe('what goes wrong is said in a sentence, with a way 
         expect(text, name).not.toMatch(new RegExp(`${SECRET}|"kept"`));
       }
     }));
+});
+
+requires('display', 'tray').describe('a keychain that never answers', () => {
+  test('counts as locked after some seconds, and its process is ended', async () => {
+    const bus = await silentKeychain();
+    try {
+      await withBerth({ env: { ...NO_DOCKER, DBUS_SESSION_BUS_ADDRESS: bus.address } }, async ({ app, page }) => {
+        const keychains = (): Promise<number[]> => app.evaluate(({ app }) => app.getAppMetrics().filter(({ name }) => name === 'Berth Keychain').map(({ pid }) => pid));
+        const adding = invoke(page, 'profile.addStatic', { name: 'kept', region: REGION, accessKeyId: KEY, secretAccessKey: SECRET });
+        await until('the process of the keychain', async () => ((await keychains()).length === 1 ? true : undefined));
+        expect(await adding).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
+        expect(bus.prompted()).toBe(true);
+        await until('its end', async () => ((await keychains()).length === 0 ? true : undefined));
+        expect((await topic(page, 'profiles')).profiles).toEqual([]);
+      });
+    } finally {
+      bus.close();
+    }
+  });
 });
 
 requires('display', 'docker').describe('Docker that goes away and comes back', () => {
