@@ -113,7 +113,7 @@ function unavailable(cause?: unknown, detail?: string): AppError {
   });
 }
 
-/** The library has one error type with words only; its own texts are the only way to tell a lock from absence. */
+/** The library has one error type with words only; its own texts are the only way to tell a lock, or silence, from absence. */
 function refused(reason: string): AppError {
-  return /\block(ed)?\b|prompt|dismiss/i.test(reason) ? locked() : unavailable(undefined, reason);
+  return /\block(ed)?\b|prompt|dismiss|not receive a reply|timed out/i.test(reason) ? locked() : unavailable(undefined, reason);
 }

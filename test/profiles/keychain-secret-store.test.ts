@@ -39,6 +39,7 @@ test('a silent keychain is locked: its process is killed and the next call gets 
 test.each([
   ['a crash', () => 'crash', 'keychain-unavailable'],
   ['no service', ({ id }: KeychainRequest) => ({ id, ok: false, reason: 'org.freedesktop.secrets was not provided' }), 'keychain-unavailable'],
+  ['a service that is silent', ({ id }: KeychainRequest) => ({ id, ok: false, reason: 'Did not receive a reply. Possible causes include …' }), 'keychain-locked'],
   ['a dismissed prompt', ({ id }: KeychainRequest) => ({ id, ok: false, reason: 'prompt dismissed' }), 'keychain-locked'],
 ])('%s is a typed error', async (_, answer, code) => {
   const store = new KeychainSecretStore({ spawn: () => new FakeChild(answer), timeoutMs: 1_000 });
