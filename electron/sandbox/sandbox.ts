@@ -8,6 +8,7 @@ import type { SandboxDescription } from '../../shared/model/settings';
 import { ApiError } from './api/api-error';
 import { createApiServer, type JsonService } from './api/api-server';
 import { sandboxProfiles, writeAwsFiles } from './aws-files';
+import { ecrPublicService } from './ecr-public/ecr-public-service';
 import { EcrCall, type EcrServices } from './ecr/ecr-call';
 import { ECR_TARGET, ecrOperations } from './ecr/operations';
 import { freePorts, listen, LOOPBACK } from './listen';
@@ -81,7 +82,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       findKey: (id) => keys.find(id),
       now,
       newId: randomUUID,
-      json: [ecrService(services)],
+      json: [ecrService(services), ecrPublicService(services)],
       query: { namespace: STS_NAMESPACE, signingName: 'sts', run: (action, call) => runSts(action, { ...call, state, keys }) },
       download,
     });

@@ -8,6 +8,14 @@ export interface SandboxState {
   registries: RegistryState[];
   /** Port of the AWS endpoint in the last run. */
   endpointPort?: number;
+  /** ECR Public's repositories, by account and name. */
+  publicRepositories?: Record<string, Record<string, PublicRepositoryState>>;
+}
+
+/** A repository of ECR Public; `createdAt` in epoch milliseconds. */
+export interface PublicRepositoryState {
+  name: string;
+  createdAt: number;
 }
 
 export interface SandboxAccount {

@@ -193,4 +193,17 @@ requires('aws').describe('the AWS CLI at the sandbox', () => {
     const rest = await ecr('describe-repositories', '--starting-token', String(first['NextToken']));
     expect([...names(first), ...names(rest)]).toEqual(names(whole));
   });
+
+  test('keeps repositories of ECR Public by account, in us-east-1 alone', async () => {
+    const harbour = (...args: string[]) => aws('sandbox-harbour-us', ['ecr-public', ...args]);
+    await harbour('create-repository', '--repository-name', 'open/tool');
+    await expect(harbour('create-repository', '--repository-name', 'open/tool')).rejects.toThrow(
+      'RepositoryAlreadyExistsException',
+    );
+    expect(names(await harbour('describe-repositories'))).toEqual(['open/tool']);
+    expect(names(await aws('sandbox-lighthouse-us', ['ecr-public', 'describe-repositories']))).toEqual([]);
+    expect(await harbour('get-authorization-token')).toHaveProperty('authorizationData.authorizationToken');
+    await harbour('delete-repository', '--repository-name', 'open/tool');
+    expect(names(await harbour('describe-repositories'))).toEqual([]);
+  });
 });

@@ -1,0 +1,144 @@
+/** ECR Public's API (target `SpencerFrontendService`), in us-east-1 only: repositories of each account, without images. */
+import { z } from 'zod';
+import { ApiError } from '../api/api-error';
+import type { JsonService } from '../api/api-server';
+import { operation, type OperationTable } from '../api/operation';
+import { page } from '../api/page';
+import { EcrCall, type EcrServices } from '../ecr/ecr-call';
+import { paged, registryId, repositoryName, seconds } from '../ecr/fields';
+import type { PublicRepositoryState } from '../state';
+
+const REGION = 'us-east-1';
+const onRepository = z.object({ registryId, repositoryName });
+
+/** The caller's repositories by name; made on first use. */
+function repositoriesOf(call: EcrCall): Record<string, PublicRepositoryState> {
+  const { state } = call.services;
+  state.publicRepositories ??= {};
+  return (state.publicRepositories[call.principal.accountId] ??= {});
+}
+
+function requireRepository(call: EcrCall, name: string): PublicRepositoryState {
+  const own = repositoriesOf(call);
+  const found = Object.hasOwn(own, name) ? own[name] : undefined;
+  if (found !== undefined) return found;
+  throw new ApiError(
+    'RepositoryNotFoundException',
+    `The repository with name '${name}' does not exist in the registry with id '${call.principal.accountId}'`,
+  );
+}
+
+const alias = (accountId: string): string => `sandbox-${accountId.slice(0, 4)}`;
+const describe = (
+  { principal: { accountId } }: EcrCall,
+  { name, createdAt }: PublicRepositoryState,
+): object => ({
+  repositoryArn: `arn:aws:ecr-public::${accountId}:repository/${name}`,
+  registryId: accountId,
+  repositoryName: name,
+  repositoryUri: `public.ecr.aws/${alias(accountId)}/${name}`,
+  createdAt: seconds(createdAt),
+});
+
+const operations: OperationTable<EcrCall> = {
+  GetAuthorizationToken: operation({
+    action: 'ecr-public:GetAuthorizationToken',
+    input: z.object({}),
+    handle(_input, call: EcrCall) {
+      const { authorizationToken, expiresAt } = call.services.tokens.issue(call.principal, REGION);
+      return { authorizationData: { authorizationToken, expiresAt: seconds(expiresAt) } };
+    },
+  }),
+  DescribeRegistries: operation({
+    action: 'ecr-public:DescribeRegistries',
+    input: paged,
+    handle(_input, { principal: { accountId } }: EcrCall) {
+      const name = alias(accountId);
+      return {
+        registries: [
+          {
+            registryId: accountId,
+            registryArn: `arn:aws:ecr-public::${accountId}:registry/${accountId}`,
+            registryUri: `public.ecr.aws/${name}`,
+            verified: false,
+            aliases: [{ name, status: 'ACTIVE', primaryRegistryAlias: true, defaultRegistryAlias: true }],
+          },
+        ],
+      };
+    },
+  }),
+  DescribeRepositories: operation({
+    action: 'ecr-public:DescribeRepositories',
+    input: paged.extend({ registryId, repositoryNames: z.array(repositoryName).min(1).max(100).optional() }),
+    handle(input, call: EcrCall) {
+      const named = input.repositoryNames?.map((name) => requireRepository(call, name));
+      const { items, ...more } = page({
+        items: named ?? Object.values(repositoriesOf(call)),
+        keyOf: ({ name }) => name,
+        question: ['ecr-public', call.principal.accountId, input.repositoryNames ?? null],
+        nextToken: input.nextToken,
+        maxResults: input.maxResults,
+      });
+      return { repositories: items.map((repository) => describe(call, repository)), ...more };
+    },
+  }),
+  DescribeImages: operation({
+    action: 'ecr-public:DescribeImages',
+    input: onRepository.extend(paged.shape),
+    handle(input, call: EcrCall) {
+      requireRepository(call, input.repositoryName);
+      return { imageDetails: [] };
+    },
+  }),
+  CreateRepository: operation({
+    action: 'ecr-public:CreateRepository',
+    input: z.object({ repositoryName }),
+    handle({ repositoryName: name }, call: EcrCall) {
+      const own = repositoriesOf(call);
+      if (Object.hasOwn(own, name))
+        throw new ApiError(
+          'RepositoryAlreadyExistsException',
+          `The repository with name '${name}' already exists in the registry with id '${call.principal.accountId}'`,
+        );
+      const repository = { name, createdAt: call.now() };
+      own[name] = repository;
+      call.changed();
+      return { repository: describe(call, repository), catalogData: {} };
+    },
+  }),
+  GetRepositoryCatalogData: operation({
+    action: 'ecr-public:GetRepositoryCatalogData',
+    input: onRepository,
+    handle(input, call: EcrCall) {
+      requireRepository(call, input.repositoryName);
+      return { catalogData: {} };
+    },
+  }),
+  DeleteRepository: operation({
+    action: 'ecr-public:DeleteRepository',
+    input: onRepository.extend({ force: z.boolean().optional() }),
+    handle(input, call: EcrCall) {
+      const gone = requireRepository(call, input.repositoryName);
+      delete repositoriesOf(call)[gone.name];
+      call.changed();
+      return { repository: describe(call, gone) };
+    },
+  }),
+};
+
+/** The service over the sandbox's state. Who may do what is decided by the identity policies of the caller. */
+export const ecrPublicService = (services: EcrServices): JsonService => ({
+  target: 'SpencerFrontendService',
+  signingName: 'ecr-public',
+  run: async (name, { input, principal, region }) => {
+    const found = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (found === undefined || region !== REGION)
+      throw new ApiError(
+        'UnknownOperationException',
+        region === REGION ? `The sandbox has no operation ${name}.` : `ECR Public is in ${REGION} only.`,
+      );
+    const call = new EcrCall({ principal, region, services, action: found.action });
+    call.authorizedRegistry();
+    return found.run(input, call);
+  },
+});
