@@ -2,44 +2,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { invoke, topic } from '../support/bridge';
 import { requires } from '../support/capabilities';
-import { launchBerth, type RunningBerth } from '../support/launch-berth';
-import { silentKeychain } from '../support/silent-keychain';
 import { socketGate } from '../support/socket-gate';
 import { until } from '../support/until';
-
-const REGION = 'eu-central-1';
-/** Nothing listens on the discard port of a test machine. */
-const NOWHERE = 'http://127.0.0.1:9';
-const NO_DOCKER = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
-const KEY = 'AKIAEXAMPLE000000001';
-const SECRET = 'not-a-real-secret-not-a-real-one';
-
-/** A Berth for one test, on a home that is laid out first; both are gone afterwards. */
-const withBerth = async (
-  { arrange = async () => undefined, env = NO_DOCKER, args = [] }: { arrange?: (home: BerthHome) => Promise<void>; env?: Record<string, string>; args?: string[] },
-  act: (berth: RunningBerth) => Promise<void>,
-): Promise<void> => {
-  const home = await createBerthHome();
-  try {
-    await arrange(home);
-    const berth = await launchBerth({ home, env, args });
-    try {
-      await act(berth);
-    } finally {
-      await berth.close();
-    }
-  } finally {
-    await home.remove();
-  }
-};
-
-const profile = async (home: BerthHome, name: string, { endpoint = NOWHERE, key = KEY, secret = SECRET } = {}): Promise<void> => {
-  await writeFile(home.awsConfig, `[profile ${name}]\nregion = ${REGION}\nendpoint_url = ${endpoint}\n`);
-  await writeFile(home.awsCredentials, `[${name}]\naws_access_key_id = ${key}\naws_secret_access_key = ${secret}\n`);
-};
+import { profile, REGION, SECRET, withBerth } from '../support/with-berth';
 
 const sandboxProfile = 'sandbox-harbour';
 const sandboxReady = (page: Page): Promise<unknown> =>
@@ -105,39 +72,6 @@ requires('display').describe('what goes wrong is said in a sentence, with a way 
       expect(await readFile(join(home.docker, 'config.json'), 'utf8')).toBe(broken);
       expect(await readdir(home.docker)).toEqual(['config.json']);
     });
-  });
-
-  test('no keychain: adding a profile says so, and nothing is half written', () =>
-    withBerth({ env: { ...NO_DOCKER, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' }, arrange: (home) => profile(home, 'dev') }, async ({ page, home }) => {
-      const added = { name: 'kept', region: REGION, accessKeyId: KEY, secretAccessKey: SECRET };
-      const answer = await invoke(page, 'profile.addStatic', added);
-      expect(answer).toMatchObject({ ok: false, error: { code: 'keychain-unavailable' } });
-      expect(JSON.stringify(answer)).not.toContain(SECRET);
-      expect((await topic(page, 'profiles')).profiles.map(({ name }) => name)).toEqual(['dev']);
-      for (const name of await readdir(home.berth, { recursive: true })) {
-        // A folder reads as nothing.
-        const text = await readFile(join(home.berth, name), 'latin1').catch(() => '');
-        expect(text, name).not.toMatch(new RegExp(`${SECRET}|"kept"`));
-      }
-    }));
-});
-
-requires('display', 'tray').describe('a keychain that never answers', () => {
-  test('counts as locked after some seconds, and its process is ended', async () => {
-    const bus = await silentKeychain();
-    try {
-      await withBerth({ env: { ...NO_DOCKER, DBUS_SESSION_BUS_ADDRESS: bus.address } }, async ({ app, page }) => {
-        const keychains = (): Promise<number[]> => app.evaluate(({ app }) => app.getAppMetrics().filter(({ name }) => name === 'Berth Keychain').map(({ pid }) => pid));
-        const adding = invoke(page, 'profile.addStatic', { name: 'kept', region: REGION, accessKeyId: KEY, secretAccessKey: SECRET });
-        await until('the process of the keychain', async () => ((await keychains()).length === 1 ? true : undefined));
-        expect(await adding).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
-        expect(bus.prompted()).toBe(true);
-        await until('its end', async () => ((await keychains()).length === 0 ? true : undefined));
-        expect((await topic(page, 'profiles')).profiles).toEqual([]);
-      });
-    } finally {
-      bus.close();
-    }
   });
 });
 
