@@ -1,4 +1,5 @@
 import { GetLifecyclePolicyCommand, ListTagsForResourceCommand } from '@aws-sdk/client-ecr';
+import { AppError } from '../../shared/errors';
 import type { Repository, RepositoryDetail, RepositoryKey } from '../../shared/model/repository';
 import { getRepositoryPolicy } from './access/repository-policy';
 import { callEcr } from './call-ecr';
@@ -9,16 +10,28 @@ import type { EcrClients } from './ports';
 /** A repository with its policies, tags, image count and size. @throws AppError. */
 export async function showRepository(clients: EcrClients, key: RepositoryKey): Promise<RepositoryDetail> {
   const repository = await describeRepository(clients, key);
-  const [policyText, lifecyclePolicyText, tags, contents] = await Promise.all([
-    getRepositoryPolicy(clients, key),
-    lifecyclePolicy(clients, key),
-    resourceTags(clients, key, repository),
+  const unreadable: RepositoryDetail['unreadable'] = [];
+  /** A right that is missing costs its own line, not the whole answer. */
+  const whereAllowed = async <T>(what: (typeof unreadable)[number], read: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read;
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'access-denied') throw thrown;
+      unreadable.push(what);
+      return undefined;
+    }
+  };
+  const [policyText, lifecyclePolicyText, tags = {}, contents] = await Promise.all([
+    whereAllowed('policy', getRepositoryPolicy(clients, key)),
+    whereAllowed('lifecycle', lifecyclePolicy(clients, key)),
+    whereAllowed('tags', resourceTags(clients, key, repository)),
     contentsOf(clients, key),
   ]);
   return {
     ...repository,
     ...contents,
     tags,
+    unreadable,
     ...(policyText !== undefined && { policyText }),
     ...(lifecyclePolicyText !== undefined && { lifecyclePolicyText }),
   };

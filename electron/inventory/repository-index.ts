@@ -86,6 +86,8 @@ export class RepositoryIndex {
         (a, b) =>
           sign * compare(keyOf(a.repository), keyOf(b.repository)) ||
           compare(a.repository.name, b.repository.name) ||
+          compare(a.repository.accountId, b.repository.accountId) ||
+          compare(a.repository.region, b.repository.region) ||
           // The URI is unique: equal rows never change places.
           compare(a.repository.uri, b.repository.uri),
       );

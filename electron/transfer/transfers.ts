@@ -74,8 +74,7 @@ export class Transfers {
   }
 
   copy(input: CopyImage): string {
-    parseImageReference(input.from);
-    return this.#begin('copy', `Copy ${shortName(input.from)} → ${parseImageReference(input.to).host}`, input);
+    return this.#begin('copy', `Copy ${shortName(input.from)} → ${shortName(input.to)}`, input);
   }
 
   #begin(kind: JobKind, title: string, input: object): string {

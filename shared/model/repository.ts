@@ -79,5 +79,7 @@ export const RepositoryDetail = Repository.extend({
   tags: z.record(z.string(), z.string()),
   policyText: z.string().optional(),
   lifecyclePolicyText: z.string().optional(),
+  /** What the profile may not read; its absence says nothing then. */
+  unreadable: z.array(z.enum(['policy', 'lifecycle', 'tags'])),
 });
 export type RepositoryDetail = z.infer<typeof RepositoryDetail>;

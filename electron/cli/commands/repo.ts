@@ -61,9 +61,9 @@ export function addRepo(program: Command, action: Action): void {
             ...settingsLines(detail),
             `images     ${detail.imageCount}, ${sizeWords(detail.sizeBytes)}`,
             ...Object.entries(detail.tags).map(([key, value]) => `tag        ${key}=${value}`),
-            ...(detail.policyText === undefined ? ['policy     none'] : ['policy', detail.policyText]),
+            ...(detail.policyText === undefined ? [`policy     ${detail.unreadable.includes('policy') ? 'not readable for this profile' : 'none'}`] : ['policy', detail.policyText]),
             ...(detail.lifecyclePolicyText === undefined
-              ? ['lifecycle  none']
+              ? [`lifecycle  ${detail.unreadable.includes('lifecycle') ? 'not readable for this profile' : 'none'}`]
               : ['lifecycle', detail.lifecyclePolicyText]),
             '',
           ].join('\n'),

@@ -156,6 +156,7 @@ export class DemoBridge implements BerthBridge {
             imageCount: 48,
             sizeBytes: 6_210_000_000,
             tags: { team: 'platform', env: 'prod' },
+            unreadable: [],
             policyText: JSON.stringify({
               Version: '2008-10-17',
               Statement: [
