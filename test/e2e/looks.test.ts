@@ -39,7 +39,10 @@ requires('display').describe('how Berth looks', () => {
       await command(page, 'settings.change', { theme });
       await page.locator(`html[data-theme="${theme}"]`).waitFor();
       // Colours fade into each other; a picture is taken when nothing moves any more.
-      await page.evaluate(() => Promise.all(document.getAnimations().map((one) => (one.effect?.getTiming().iterations === Infinity ? undefined : one.finished.catch(() => undefined)))));
+      await page.evaluate(async () => {
+        const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
+        await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
+      });
       const picture = await berth.screenshot(`${name}-${theme}`);
       const { isBlank, width, height } = screenshotPixels(picture);
       expect({ theme, isBlank }).toEqual({ theme, isBlank: false });
