@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isDigest, isTag } from '../../../shared/ecr/names';
 import { ApiError } from '../api/api-error';
 import { childrenOf } from '../ecr/manifest';
@@ -31,6 +32,8 @@ export function serveManifest(call: RegistryCall, { name, reference }: ManifestN
 export async function storeManifest(call: RegistryCall, { name, reference }: ManifestName): Promise<void> {
   const repository = call.repository(name, 'ecr:PutImage');
   const bytes = await readManifestBody(call);
+  // Text that is not UTF-8 would be stored as other bytes than were sent, under another digest.
+  if (!isUtf8(bytes)) throw new OciError(400, 'MANIFEST_INVALID', 'The image manifest is not UTF-8.');
   const mediaType = call.request.headers['content-type']?.split(';')[0]?.trim();
   const { registry, now, onChange } = call.services;
   const target = isDigest(reference) ? { digest: reference, tag: undefined } : { tag: reference };
@@ -62,20 +65,29 @@ export function removeManifest(call: RegistryCall, { name, reference }: Manifest
   call.answer(202, {});
 }
 
-/** Images whose `subject` is this digest, as an index. */
+/** Images whose `subject` is this digest, as an index; with `artifactType` only those of that type. */
 export function listReferrers(call: RegistryCall, { name, digest }: { name: string; digest: string }): void {
   const repository = call.repository(name, 'ecr:BatchGetImage');
   if (!isDigest(digest)) throw digestInvalid();
+  const wanted = call.query.get('artifactType');
   const manifests = Object.values(repository.images)
-    .filter(({ subject }) => subject === digest)
-    .map(({ mediaType, digest: own, manifest, artifactMediaType }) => ({
-      mediaType,
-      digest: own,
-      size: Buffer.from(manifest, 'base64').length,
-      ...(artifactMediaType !== undefined && { artifactType: artifactMediaType }),
-    }));
+    .filter(({ subject, artifactMediaType }) => subject === digest && (wanted === null || artifactMediaType === wanted))
+    .map(referrer);
   const mediaType = 'application/vnd.oci.image.index.v1+json';
-  call.answer(200, { 'content-type': mediaType }, JSON.stringify({ schemaVersion: 2, mediaType, manifests }));
+  const filtered: Record<string, string> = wanted === null ? {} : { 'oci-filters-applied': 'artifactType' };
+  call.answer(200, { 'content-type': mediaType, ...filtered }, JSON.stringify({ schemaVersion: 2, mediaType, manifests }));
+}
+
+function referrer({ mediaType, digest, manifest, artifactMediaType }: ImageState): object {
+  const bytes = Buffer.from(manifest, 'base64');
+  const { annotations } = JSON.parse(bytes.toString('utf8')) as { annotations?: unknown };
+  return {
+    mediaType,
+    digest,
+    size: bytes.length,
+    ...(artifactMediaType !== undefined && { artifactType: artifactMediaType }),
+    ...(annotations !== undefined && { annotations }),
+  };
 }
 
 /** Tags in order, `n` at a time, with the specification's `Link` to the next ones. */

@@ -18,6 +18,8 @@ export async function startRegistryServer(options: RegistryServerOptions): Promi
   const server = createServer((request, response) => {
     void answerTo({ request, response, services, tokens: options.tokens });
   });
+  // A layer may take longer than the five minutes that Node gives a request; its headers may not.
+  server.requestTimeout = 0;
   await listen(server, Number(options.registry.host.split(':')[1]));
   return {
     close: () =>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
 import type { TokenBook } from '../ports';
 import type { Principal } from '../state';
 
@@ -22,6 +23,24 @@ export interface FileTokenBookOptions {
 const REMEMBER = 24 * 60 * 60 * 1000;
 /** Makes tokens about as long as those of ECR, for clients that have a limit. */
 const PASSWORD_BYTES = 1_200;
+
+const SavedEntries = z.array(
+  z.tuple([
+    z.string(),
+    z.object({
+      principal: z.object({
+        accountId: z.string(),
+        arn: z.string(),
+        userId: z.string(),
+        roleArn: z.string().optional(),
+        policies: z.array(z.unknown()),
+        expiresAt: z.number().optional(),
+      }),
+      region: z.string(),
+      expiresAt: z.number(),
+    }),
+  ]),
+);
 
 /** Issued tokens by the hash of `AWS:password`: the file that keeps them holds nothing that opens a door. */
 export class FileTokenBook implements TokenBook {
@@ -65,7 +84,7 @@ const hashOf = (credentials: string): string => createHash('sha256').update(cred
 /** A file that cannot be read costs a new sign-in, nothing else. */
 function load(path: string): [string, Entry][] {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as [string, Entry][];
+    return SavedEntries.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return [];
   }

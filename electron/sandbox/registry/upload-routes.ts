@@ -17,7 +17,14 @@ export async function startUpload(call: RegistryCall, name: string): Promise<voi
   const id = await uploads.begin(name);
   const digest = call.query.get('digest');
   if (digest !== null) {
-    await blobs.append(id, call.request);
+    try {
+      await blobs.append(id, call.request);
+    } catch (cause) {
+      // Nobody was told this upload's address: it cannot be continued.
+      await blobs.abandon(id);
+      uploads.ended(id);
+      throw cause;
+    }
     return complete(call, { repository, id, digest });
   }
   call.answer(202, uploadHeaders(name, id, 0));
@@ -37,20 +44,23 @@ async function mayMount(call: RegistryCall, digest: string): Promise<boolean> {
 export async function appendUpload(call: RegistryCall, { name, id }: { name: string; id: string }): Promise<void> {
   call.repository(name, UPLOAD);
   const { blobs, uploads } = call.services;
-  const received = await uploads.received(id, name);
-  const range = call.request.headers['content-range'];
-  if (range !== undefined) {
-    const start = /^(?:bytes )?(\d+)-\d+/.exec(range)?.[1];
-    if (start === undefined || Number(start) !== received)
-      throw new OciError(416, 'BLOB_UPLOAD_INVALID', 'The chunk does not follow what was received.', uploadHeaders(name, id, received));
-  }
+  checkRange(call, { name, id, received: await uploads.received(id, name) });
   call.answer(202, uploadHeaders(name, id, await blobs.append(id, call.request)));
+}
+
+/** A chunk that says where it belongs must follow what is there. @throws OciError 416, saying where to go on. */
+function checkRange(call: RegistryCall, { name, id, received }: { name: string; id: string; received: number }): void {
+  const range = call.request.headers['content-range'];
+  if (range === undefined) return;
+  const start = /^(?:bytes )?(\d+)-\d+/.exec(range)?.[1];
+  if (start === undefined || Number(start) !== received)
+    throw new OciError(416, 'BLOB_UPLOAD_INVALID', 'The chunk does not follow what was received.', uploadHeaders(name, id, received));
 }
 
 export async function finishUpload(call: RegistryCall, { name, id }: { name: string; id: string }): Promise<void> {
   const repository = call.repository(name, COMPLETE);
   const { blobs, uploads } = call.services;
-  await uploads.received(id, name);
+  checkRange(call, { name, id, received: await uploads.received(id, name) });
   const digest = call.query.get('digest') ?? '';
   await blobs.append(id, call.request);
   await complete(call, { repository, id, digest });
