@@ -16,6 +16,8 @@ export interface SandboxState {
 export interface PublicRepositoryState {
   name: string;
   createdAt: number;
+  /** What the gallery shows: description, architectures, texts. */
+  catalogData?: object;
 }
 
 export interface SandboxAccount {

@@ -11,6 +11,15 @@ import type { PublicRepositoryState } from '../state';
 const REGION = 'us-east-1';
 const onRepository = z.object({ registryId, repositoryName });
 
+/** What the gallery shows of a repository (API reference: RepositoryCatalogDataInput), but for the logo. */
+const catalogData = z.object({
+  description: z.string().max(1024).optional(),
+  architectures: z.array(z.string().min(1).max(50)).max(50).optional(),
+  operatingSystems: z.array(z.string().min(1).max(50)).max(50).optional(),
+  aboutText: z.string().max(25_600).optional(),
+  usageText: z.string().max(25_600).optional(),
+});
+
 /** The caller's repositories by name; made on first use. */
 function repositoriesOf(call: EcrCall): Record<string, PublicRepositoryState> {
   const { state } = call.services;
@@ -92,26 +101,25 @@ const operations: OperationTable<EcrCall> = {
   }),
   CreateRepository: operation({
     action: 'ecr-public:CreateRepository',
-    input: z.object({ repositoryName }),
-    handle({ repositoryName: name }, call: EcrCall) {
+    input: z.object({ repositoryName, catalogData: catalogData.default({}) }),
+    handle({ repositoryName: name, catalogData: shown }, call: EcrCall) {
       const own = repositoriesOf(call);
       if (Object.hasOwn(own, name))
         throw new ApiError(
           'RepositoryAlreadyExistsException',
           `The repository with name '${name}' already exists in the registry with id '${call.principal.accountId}'`,
         );
-      const repository = { name, createdAt: call.now() };
+      const repository = { name, createdAt: call.now(), catalogData: shown };
       own[name] = repository;
       call.changed();
-      return { repository: describe(call, repository), catalogData: {} };
+      return { repository: describe(call, repository), catalogData: shown };
     },
   }),
   GetRepositoryCatalogData: operation({
     action: 'ecr-public:GetRepositoryCatalogData',
     input: onRepository,
     handle(input, call: EcrCall) {
-      requireRepository(call, input.repositoryName);
-      return { catalogData: {} };
+      return { catalogData: requireRepository(call, input.repositoryName).catalogData ?? {} };
     },
   }),
   DeleteRepository: operation({
@@ -138,7 +146,8 @@ export const ecrPublicService = (services: EcrServices): JsonService => ({
         region === REGION ? `The sandbox has no operation ${name}.` : `ECR Public is in ${REGION} only.`,
       );
     const call = new EcrCall({ principal, region, services, action: found.action });
-    call.authorizedRegistry();
+    // A private registry's policy says nothing about the public one.
+    call.authorize({ ...call.registry(), policyText: undefined });
     return found.run(input, call);
   },
 });
