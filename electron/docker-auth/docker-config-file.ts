@@ -3,6 +3,7 @@ import { chmod, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, 
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors';
 import { answererFor, authOf, configFault, hasAuth, withAuth, withoutAuth, type Answerer } from '../../shared/docker/config-file';
+import { flushFolder } from '../files/write-atomically';
 import { isAlive, withLock } from './config-lock';
 import { callHelper } from './credential-helper';
 
@@ -149,16 +150,6 @@ async function writeThrough(file: string, text: string, mode: number): Promise<v
 
 async function modeOf(file: string): Promise<number> {
   return stat(file).then(({ mode }) => mode & 0o777, () => 0o600);
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 const codeOf = (thrown: unknown): string | undefined =>

@@ -37,7 +37,8 @@ export async function writeAtomically(file: string, text: string | Uint8Array): 
 const isFull = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT');
 
-async function flushFolder(folder: string): Promise<void> {
+/** Makes a rename in this folder last: it survives the loss of power from now on. */
+export async function flushFolder(folder: string): Promise<void> {
   // Windows cannot open a folder for this; its rename is durable by itself.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

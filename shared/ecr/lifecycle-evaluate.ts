@@ -3,6 +3,7 @@
  * Source: Amazon ECR user guide, “How lifecycle policies work”, evaluation rules.
  */
 import { storageClassOf, type LifecycleRule } from './lifecycle-policy';
+import { matchesPattern } from './wildcard';
 
 /** As much of an image as the rules look at; times are epoch milliseconds. */
 export interface LifecycleImage {
@@ -86,22 +87,6 @@ function meetsTags(rule: LifecycleRule, { tags, archivedAt }: LifecycleImage): b
     (tagPatternList ?? []).every((pattern) => tags.some((tag) => matchesPattern(pattern, tag))) &&
     (tagPrefixList ?? []).every((prefix) => tags.some((tag) => tag.startsWith(prefix)))
   );
-}
-
-/** `*` alone is special and stands for any text. Linear: each piece is looked for after the one before. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return pattern === text;
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
-    return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = text.indexOf(piece, at);
-    if (found < 0) return false;
-    at = found + piece.length;
-  }
-  return at <= text.length - last.length;
 }
 
 /** Digests that an index needs which is not going to expire; the index may itself be such a child. */

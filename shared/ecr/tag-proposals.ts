@@ -2,6 +2,7 @@
 import type { TagProposal } from '../model/container';
 import type { TagMutability } from '../model/repository';
 import { isTag } from './names';
+import { matchesPattern } from './wildcard';
 
 export interface TagProposalFacts {
   /** The image the container was made from, as Docker names it. */
@@ -31,7 +32,7 @@ export function proposeTags(facts: TagProposalFacts): TagProposal[] {
 
 /** Whether the repository refuses to overwrite this tag. */
 export function isImmutableTag(tag: string, { mutability, mutabilityExclusions }: Pick<TagProposalFacts, 'mutability' | 'mutabilityExclusions'>): boolean {
-  const excluded = mutability.endsWith('_WITH_EXCLUSION') && mutabilityExclusions.some((filter) => matches(tag, filter));
+  const excluded = mutability.endsWith('_WITH_EXCLUSION') && mutabilityExclusions.some((filter) => matchesPattern(filter, tag));
   return mutability.startsWith('IMMUTABLE') !== excluded;
 }
 
@@ -80,20 +81,4 @@ function nextOf(prefix: string, taken: ReadonlySet<string>, from = 1): string {
   let next = from;
   while (taken.has(`${prefix}${next}`)) next += 1;
   return `${prefix}${next}`;
-}
-
-/** ECR's filters know `*` alone; written without a regular expression so that no filter can make it slow. */
-function matches(tag: string, filter: string): boolean {
-  const parts = filter.split('*');
-  const first = parts[0] as string;
-  const last = parts[parts.length - 1] as string;
-  if (parts.length === 1) return tag === filter;
-  if (!tag.startsWith(first) || !tag.endsWith(last) || tag.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const part of parts.slice(1, -1)) {
-    const found = tag.indexOf(part, at);
-    if (found < 0 || found + part.length > tag.length - last.length) return false;
-    at = found + part.length;
-  }
-  return true;
 }

@@ -1,7 +1,7 @@
 /** PutImage: quotas, immutability, presence of everything referred to; then the image and its tag. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { matchesPattern } from '../../../shared/ecr/lifecycle-evaluate';
+import { matchesPattern } from '../../../shared/ecr/wildcard';
 import { isTag } from '../../../shared/ecr/names';
 import { ApiError, invalidParameter, limitExceeded } from '../api/api-error';
 import { operation, type OperationTable } from '../api/operation';

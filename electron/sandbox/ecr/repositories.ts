@@ -15,7 +15,7 @@ import {
   resourceTags,
   seconds,
 } from './fields';
-import { repositoryArn } from './repository-arn';
+import { repositoryArn } from '../registry/authorize';
 import { checkResourceTags } from './resource-tags';
 
 const REPOSITORIES_PER_REGISTRY = 100_000;

@@ -1,9 +1,6 @@
 import { ApiError, invalidParameter } from '../api/api-error';
 import type { RegistryState, RepositoryState } from '../state';
-import { repositoryArn } from '../registry/authorize';
 import type { EcrCall } from './ecr-call';
-
-export { repositoryArn };
 
 /**
  * The repository that an ARN names, once the caller may do the call's action on it.

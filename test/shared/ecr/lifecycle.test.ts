@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import {
   evaluateLifecycle,
-  matchesPattern,
   type LifecycleImage,
 } from '../../../shared/ecr/lifecycle-evaluate';
 import { parseLifecyclePolicy, readLifecycleRules } from '../../../shared/ecr/lifecycle-policy';
 import { vectors } from './lifecycle-vectors';
+import { matchesPattern } from '../../../shared/ecr/wildcard';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.UTC(2026, 0, 31);
