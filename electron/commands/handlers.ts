@@ -2,16 +2,24 @@ import type { Berth } from '../berth';
 import type { Handlers } from '../ipc/dispatch';
 import { appCommands, type Desktop } from './app-commands';
 import { containerCommands } from './container-commands';
+import { dockerConfigCommands } from './docker-config-commands';
 import { imageCommands } from './image-commands';
 import { jobCommands } from './job-commands';
 import { profileCommands } from './profile-commands';
+import { registryCommands } from './registry-commands';
 import { repositoryCommands } from './repository-commands';
+import { secretCommands } from './secret-commands';
 import { sessionCommands } from './session-commands';
+import { ssoCommands } from './sso-commands';
 
 /** Every command of the contract and the one service call behind it; one that is missing does not compile. */
 export const createHandlers = (berth: Berth, desktop: Desktop): Handlers => ({
   ...profileCommands(berth),
   ...sessionCommands(berth),
+  ...ssoCommands(berth),
+  ...secretCommands(berth),
+  ...dockerConfigCommands(berth),
+  ...registryCommands(berth),
   ...repositoryCommands(berth),
   ...imageCommands(berth),
   ...containerCommands(berth),

@@ -63,7 +63,7 @@ export class DockerSignIn {
     for (const { name, regions } of this.#options.profiles.definitions().filter(isUsable))
       regions.forEach((region) => scopes.set(keyOf({ profile: name, region }), { profile: name, region }));
     this.#known.forEach(({ profile, region }) => scopes.set(keyOf({ profile, region }), { profile, region }));
-    return { sessions: [...scopes.values()].map((scope) => this.#session(scope)) };
+    return { sessions: [...scopes.values()].map((scope) => this.#session(scope)), aws: [] };
   }
 
   onChange(listener: () => void): () => void {

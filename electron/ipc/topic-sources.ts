@@ -6,11 +6,18 @@ import type { TopicSources } from './topics';
 export function topicSources(berth: Berth, about: Pick<AppState, 'version' | 'platform'>): TopicSources {
   const { settings, sandbox, profiles, sessions, docker, jobs, inventory } = berth;
   const app = {
-    state: (): AppState => ({ ...about, settings: settings.current(), sandbox: sandbox.status() }),
+    state: (): AppState => ({ ...about, settings: settings.current(), sandbox: sandbox.status(), secrets: { store: 'keychain', locked: false } }),
     onChange: (listener: () => void) => {
       const stops = [settings.onChange(listener), sandbox.onChange(listener)];
       return () => stops.forEach((stop) => stop());
     },
   };
-  return { app, profiles, sessions, docker, jobs, inventory };
+  const nothing = () => () => undefined;
+  const sso = { state: () => ({ sessions: [] }), onChange: nothing };
+  const questions = { state: () => ({ questions: [] }), onChange: nothing };
+  const dockerConfig = {
+    state: () => ({ path: '', hosts: [], findings: [], helper: { enabled: false, onPath: false, hosts: [] } }),
+    onChange: nothing,
+  };
+  return { app, profiles, sessions, sso, questions, dockerConfig, docker, jobs, inventory };
 }

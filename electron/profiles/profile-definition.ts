@@ -1,4 +1,4 @@
-import type { Profile, ProfileKind } from '../../shared/model/profile';
+import type { Profile, ProfileColour, ProfileKind } from '../../shared/model/profile';
 
 /** A pair of AWS files, absolute paths. Either may be missing on disk. */
 export interface AwsFilePair {
@@ -11,6 +11,9 @@ export interface ProfileEndpoints {
   ecr?: string;
   ecrPublic?: string;
   sts?: string;
+  /** IAM Identity Center's portal, and its OIDC service. */
+  sso?: string;
+  ssoOidc?: string;
 }
 
 /** Everything Berth knows of a profile but the secret; what is missing here is not set there. */
@@ -28,9 +31,24 @@ export interface ProfileDefinition {
   sessionName?: string;
   /** Seconds an assumed role lives. */
   durationSeconds?: number;
+  mfaSerial?: string;
+  /** `source_profile`'s other: `Environment`, `EcsContainer` or `Ec2InstanceMetadata`. */
+  credentialSource?: 'environment' | 'container' | 'instance';
+  /** IAM Identity Center; `session` is its name in the files, or the start URL of a profile without one. */
+  sso?: { session: string; startUrl: string; region: string; accountId: string; roleName: string };
+  /** `credential_process`, as a shell would take it. May hold secrets: never shown. */
+  command?: string;
+  /** File with a web identity token. */
+  tokenFile?: string;
+  useFips?: boolean;
+  useDualStack?: boolean;
   endpoints: ProfileEndpoints;
   endpointUrl?: string;
   label?: string;
+  colour?: ProfileColour;
+  production?: boolean;
+  /** A static key that stands as plain text in an AWS file. */
+  plainTextKey?: boolean;
   problem?: string;
   /** The pair that defines it, for profiles from the AWS files. */
   files?: AwsFilePair;
@@ -40,20 +58,11 @@ export interface ProfileDefinition {
 
 /** The public face of a profile. An external id is only said to be there: some treat it as a secret. */
 export function toProfile(definition: ProfileDefinition): Profile {
-  const { name, source, kind, regions, accessKeyId, roleArn, sourceProfile, endpointUrl, label, problem, file } = definition;
+  const { externalId, sso, endpoints: _endpoints, files: _files, command: _command, tokenFile: _tokenFile, credentialSource: _source, ...shown } = definition;
+  const { useFips: _fips, useDualStack: _dualStack, ...rest } = shown;
   return {
-    name,
-    source,
-    kind,
-    regions,
-    ...(definition.addedRegions !== undefined && { addedRegions: definition.addedRegions }),
-    ...(accessKeyId !== undefined && { accessKeyId }),
-    ...(roleArn !== undefined && { roleArn }),
-    ...(sourceProfile !== undefined && { sourceProfile }),
-    ...(definition.externalId !== undefined && { externalId: true }),
-    ...(endpointUrl !== undefined && { endpointUrl }),
-    ...(label !== undefined && { label }),
-    ...(problem !== undefined && { problem }),
-    ...(file !== undefined && { file }),
+    ...rest,
+    ...(externalId !== undefined && { externalId: true }),
+    ...(sso !== undefined && { ssoSession: sso.session, ssoAccountId: sso.accountId, ssoRoleName: sso.roleName }),
   };
 }

@@ -13,6 +13,9 @@ export class WindowState {
   readonly app: TopicState<'app'>;
   readonly profiles: TopicState<'profiles'>;
   readonly sessions: TopicState<'sessions'>;
+  readonly sso: TopicState<'sso'>;
+  readonly questions: TopicState<'questions'>;
+  readonly dockerConfig: TopicState<'dockerConfig'>;
   readonly docker: TopicState<'docker'>;
   readonly jobs: TopicState<'jobs'>;
   readonly inventory: TopicState<'inventory'>;
@@ -25,6 +28,9 @@ export class WindowState {
     this.app = new TopicState(client, 'app');
     this.profiles = new TopicState(client, 'profiles');
     this.sessions = new TopicState(client, 'sessions');
+    this.sso = new TopicState(client, 'sso');
+    this.questions = new TopicState(client, 'questions');
+    this.dockerConfig = new TopicState(client, 'dockerConfig');
     this.docker = new TopicState(client, 'docker');
     this.jobs = new TopicState(client, 'jobs');
     this.inventory = new TopicState(client, 'inventory');
@@ -54,7 +60,9 @@ export class WindowState {
   }
 
   close(): void {
-    for (const topic of [this.app, this.profiles, this.sessions, this.docker, this.jobs, this.inventory])
+    for (const topic of [
+      this.app, this.profiles, this.sessions, this.sso, this.questions, this.dockerConfig, this.docker, this.jobs, this.inventory,
+    ])
       topic.close();
     this.clock.close();
   }

@@ -4,9 +4,26 @@
  */
 import { z } from 'zod';
 import { DockerState } from '../model/container';
+import { Diagnosis } from '../model/diagnosis';
+import { DockerConfigState, RegistryAssignment, RegistryRule } from '../model/docker-config';
 import { ImagePage } from '../model/image';
 import { JobId, JobsState } from '../model/job';
-import { AddRoleProfile, AddStaticProfile, CallerIdentity, ProfileName, ProfilesState, RegionName, SetRegions } from '../model/profile';
+import {
+  AddRoleProfile,
+  AddSourcedProfile,
+  AddSsoProfile,
+  AddStaticProfile,
+  CallerIdentity,
+  EditProfile,
+  ImportProfile,
+  PermissionProbe,
+  ProfileName,
+  ProfilesState,
+  RegionName,
+  SetProfileLook,
+  SetRegions,
+} from '../model/profile';
+import { QuestionsState } from '../model/question';
 import {
   CreateRepository,
   InventoryState,
@@ -18,6 +35,7 @@ import {
 } from '../model/repository';
 import { SessionsState } from '../model/session';
 import { AppState, SettingsChange } from '../model/settings';
+import { AddSsoSession, MakeSsoProfiles, SsoAccount, SsoMethod, SsoSessionName, SsoState } from '../model/sso';
 import { CopyImage, ExportImage, GrantPull, PullImage, PushArchive, PushContainer, PushImage, PushProposal } from '../model/transfer';
 
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
@@ -28,6 +46,12 @@ const job = z.object({ jobId: JobId });
 export const commands = {
   'profile.addStatic': command(AddStaticProfile, nothing),
   'profile.addRole': command(AddRoleProfile, nothing),
+  'profile.addSso': command(AddSsoProfile, nothing),
+  'profile.addSourced': command(AddSourcedProfile, nothing),
+  'profile.edit': command(EditProfile, nothing),
+  'profile.setLook': command(SetProfileLook, nothing),
+  'profile.import': command(ImportProfile, nothing),
+  'profile.probe': command(z.object({ name: ProfileName, region: RegionName }), PermissionProbe),
   'profile.setRegions': command(SetRegions, nothing),
   'profile.remove': command(z.object({ name: ProfileName }), nothing),
   'profile.whoAmI': command(z.object({ name: ProfileName }), CallerIdentity),
@@ -37,6 +61,46 @@ export const commands = {
   'session.signInAll': command(none, nothing),
   'session.signOut': command(z.object({ profile: ProfileName, region: RegionName }), nothing),
   'session.signOutAll': command(none, nothing),
+  /** Opens the AWS session of a profile: asks for its MFA code, or starts its SSO sign-in. */
+  'session.open': command(z.object({ profile: ProfileName }), nothing),
+  'session.signInPublic': command(z.object({ profile: ProfileName }), nothing),
+  'session.signOutPublic': command(none, nothing),
+
+  /** Starts a sign-in and answers at once; the topic `sso` tells how it goes. */
+  'sso.signIn': command(z.object({ session: SsoSessionName, method: SsoMethod.default('browser') }), nothing),
+  'sso.cancel': command(z.object({ session: SsoSessionName }), nothing),
+  'sso.signOut': command(z.object({ session: SsoSessionName }), nothing),
+  'sso.addSession': command(AddSsoSession, nothing),
+  'sso.removeSession': command(z.object({ session: SsoSessionName }), nothing),
+  'sso.accounts': command(z.object({ session: SsoSessionName }), z.object({ accounts: z.array(SsoAccount) })),
+  'sso.makeProfiles': command(MakeSsoProfiles, nothing),
+
+  'question.answer': command(z.object({ id: z.string(), answer: z.string().max(1024) }), nothing),
+  'question.cancel': command(z.object({ id: z.string() }), nothing),
+
+  /** Keeps secrets in a file encrypted with this passphrase from now on. */
+  'secrets.useFile': command(z.object({ passphrase: z.string().min(8, 'A passphrase has at least 8 characters.').max(1024) }), nothing),
+  'secrets.unlock': command(z.object({ passphrase: z.string().max(1024) }), nothing),
+  'secrets.useKeychain': command(none, nothing),
+
+  'dockerConfig.check': command(none, nothing),
+  'dockerConfig.repair': command(z.object({ ids: z.array(z.string()).min(1) }), nothing),
+  'dockerConfig.undo': command(none, nothing),
+  'helper.enable': command(none, nothing),
+  'helper.disable': command(none, nothing),
+
+  'registry.setRules': command(z.object({ rules: z.array(RegistryRule).max(200) }), nothing),
+  'registry.assignments': command(none, z.object({ assignments: z.array(RegistryAssignment) })),
+  'registry.explain': command(z.object({ host: z.string().max(300) }), RegistryAssignment),
+
+  'doctor.diagnose': command(z.object({ reference: z.string().max(1024).optional() }), Diagnosis),
+
+  /** A Kubernetes imagePullSecret: applied with the person's kubectl, or put on the clipboard by main. */
+  'pullSecret.apply': command(
+    z.object({ profile: ProfileName, region: RegionName, name: z.string().max(253), namespace: z.string().max(63), context: z.string().max(253).optional() }),
+    nothing,
+  ),
+  'pullSecret.copy': command(z.object({ profile: ProfileName, region: RegionName, name: z.string().max(253), namespace: z.string().max(63) }), nothing),
 
   'repository.query': command(RepositoryQuery, RepositoryPage),
   'repository.refresh': command(none, nothing),
@@ -95,6 +159,9 @@ export const topics = {
   app: AppState,
   profiles: ProfilesState,
   sessions: SessionsState,
+  sso: SsoState,
+  questions: QuestionsState,
+  dockerConfig: DockerConfigState,
   docker: DockerState,
   jobs: JobsState,
   inventory: InventoryState,

@@ -19,6 +19,12 @@ export const Remedy = z.discriminatedUnion('kind', [
   }),
   /** Sign the profile in again. */
   z.object({ kind: z.literal('sign-in'), profile: z.string() }),
+  /** Sign in to IAM Identity Center; every profile of that session works again afterwards. */
+  z.object({ kind: z.literal('sso-sign-in'), session: z.string() }),
+  /** Keep secrets in a file encrypted with a passphrase, where the system has no keychain. */
+  z.object({ kind: z.literal('use-secret-file') }),
+  /** Look for the true cause. */
+  z.object({ kind: z.literal('diagnose'), reference: z.string().optional() }),
   /** Create the repository that is missing, with this profile. */
   z.object({ kind: z.literal('create-repository'), profile: z.string(), region: z.string(), repository: z.string() }),
 ]);

@@ -26,8 +26,26 @@ export const Session = z.object({
   /** When Berth renews it by itself (half of its life). */
   refreshAt: Instant.optional(),
   error: WireError.optional(),
+  /** ECR Public's registry; its region is us-east-1 (the only one with the API). */
+  public: z.boolean().optional(),
 });
 export type Session = z.infer<typeof Session>;
 
-export const SessionsState = z.object({ sessions: z.array(Session) });
+/**
+ * The AWS session behind a profile, for those whose credentials end. `open` needs nobody until `expiresAt`, and renews itself when
+ * `renewable`; `needs-person` has ended, or was never opened, and only a person can open it.
+ */
+export const AwsSession = z.object({
+  profile: ProfileName,
+  status: z.enum(['open', 'needs-person', 'opening', 'failed']),
+  /** What a person has to do: sign in to IAM Identity Center, or type an MFA code. */
+  needs: z.enum(['sso', 'mfa']).optional(),
+  ssoSession: z.string().optional(),
+  expiresAt: Instant.optional(),
+  renewable: z.boolean(),
+  error: WireError.optional(),
+});
+export type AwsSession = z.infer<typeof AwsSession>;
+
+export const SessionsState = z.object({ sessions: z.array(Session), aws: z.array(AwsSession).default([]) });
 export type SessionsState = z.infer<typeof SessionsState>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { RegionName } from './profile';
+import { RegistryRule } from './docker-config';
+import { ProfileColour, RegionName } from './profile';
 
 /** Settings a person may change; kept in Berth's own folder. */
 export const Settings = z.object({
@@ -10,6 +11,16 @@ export const Settings = z.object({
   regions: z.record(z.string(), z.array(RegionName)).default({}),
   /** Whether closing the window keeps Berth in the tray. */
   closeToTray: z.boolean().default(true),
+  /** A person's words and colours for profiles of any source, by name. */
+  looks: z.record(z.string(), z.object({ label: z.string().optional(), colour: ProfileColour.optional(), production: z.boolean().optional() })).default({}),
+  /** Which identity signs which registry host; before what Berth finds out by itself. */
+  registryRules: z.array(RegistryRule).default([]),
+  /** Whether Docker asks Berth's own credential helper for the hosts that Berth serves. */
+  credentialHelper: z.boolean().default(false),
+  /** Whether Podman's auth.json is kept signed in too. */
+  podman: z.boolean().default(false),
+  /** Where secrets live: the system's keychain, or a file encrypted with a passphrase where there is none. */
+  secretStore: z.enum(['keychain', 'file']).default('keychain'),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -17,6 +28,7 @@ export type Settings = z.infer<typeof Settings>;
 export const SettingsChange = z.object({
   theme: z.enum(['system', 'light', 'dark']).optional(),
   closeToTray: z.boolean().optional(),
+  podman: z.boolean().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
@@ -45,5 +57,7 @@ export const AppState = z.object({
   platform: z.string(),
   settings: Settings,
   sandbox: z.enum(['stopped', 'starting', 'running', 'failed']),
+  /** Where secrets live, and whether the file that holds them waits for its passphrase. */
+  secrets: z.object({ store: z.enum(['keychain', 'file']), locked: z.boolean() }).default({ store: 'keychain', locked: false }),
 });
 export type AppState = z.infer<typeof AppState>;

@@ -18,7 +18,7 @@ test('settings survive a restart, readable by their owner alone, and leave no te
   await Promise.all([store.change({ theme: 'dark' }), store.addAwsFiles({ configFile: '/a', credentialsFile: '/b' })]);
   const again = new SettingsStore(file);
   await again.load();
-  expect(again.current()).toEqual({
+  expect(again.current()).toMatchObject({
     theme: 'dark',
     closeToTray: true,
     awsFiles: [{ configFile: '/a', credentialsFile: '/b' }],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jobNotices, sessionNotices } from '../../electron/shell/notices/notices';
 import type { Job } from '../../shared/model/job';
-import type { Session } from '../../shared/model/session';
+import type { Session, SessionsState } from '../../shared/model/session';
 
 const job = (status: Job['status'], rest: Partial<Job> = {}): Job => ({
   id: 'j1',
@@ -15,7 +15,7 @@ const job = (status: Job['status'], rest: Partial<Job> = {}): Job => ({
 });
 const jobs = (...all: Job[]): { jobs: Job[] } => ({ jobs: all });
 const session = (status: Session['status'], rest: Partial<Session> = {}): Session => ({ profile: 'dev', region: 'eu-central-1', status, ...rest });
-const sessions = (...all: Session[]): { sessions: Session[] } => ({ sessions: all });
+const sessions = (...all: Session[]): SessionsState => ({ sessions: all, aws: [] });
 
 test('tells that a job has succeeded, and what came of it', () => {
   const done = job('succeeded', { outcome: { reference: 'host/web:1' } });

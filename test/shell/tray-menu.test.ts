@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { trayMenu, type TrayItem } from '../../electron/shell/tray/tray-menu';
 import { summarize, type TrayState } from '../../electron/shell/tray/tray-state';
 import { timeLeft } from '../../electron/shell/tray/time-left';
+import { Settings } from '../../shared/model/settings';
 import type { Session } from '../../shared/model/session';
 
 const now = new Date('2026-01-01T12:00:00Z');
@@ -25,20 +26,21 @@ const state = (rest: Partial<TrayState> = {}): TrayState => ({
     problems: [],
     files: [],
   },
-  sessions: { sessions: [] },
+  sessions: { sessions: [], aws: [] },
   jobs: { jobs: [] },
   docker: { status: 'available', context: 'default', host: 'unix:///docker.sock', containers: [] },
   app: {
     version: '1',
     platform: 'linux',
     sandbox: 'stopped',
-    settings: { theme: 'system', awsFiles: [], regions: {}, closeToTray: true },
+    secrets: { store: 'keychain', locked: false },
+    settings: Settings.parse({}),
   },
   inventory: { revision: 0, total: 0, sources: [] },
   online: true,
   ...rest,
 });
-const sessions = (...all: Session[]): Partial<TrayState> => ({ sessions: { sessions: all } });
+const sessions = (...all: Session[]): Partial<TrayState> => ({ sessions: { sessions: all, aws: [] } });
 
 /** The item at a path of labels, the way a person clicks through. */
 const at = (items: readonly TrayItem[], ...[label, ...below]: string[]): TrayItem | undefined => {

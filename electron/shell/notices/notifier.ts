@@ -17,7 +17,7 @@ export interface Notifier {
 /** Tells the person through the desktop what happened while the window was not in front. */
 export function createNotifier({ isFocused, onClick }: NotifierOptions): Notifier {
   let jobs: JobsState = { jobs: [] };
-  let sessions: SessionsState = { sessions: [] };
+  let sessions: SessionsState = { sessions: [], aws: [] };
 
   const tell = ({ title, body }: Notice): void => {
     if (isFocused() || !Notification.isSupported()) return;

@@ -82,5 +82,11 @@ export function remedyLabel(remedy: Remedy): string {
       return `Sign in to ${remedy.profile}`;
     case 'create-repository':
       return `Create ${remedy.repository}`;
+    case 'sso-sign-in':
+      return `Sign in to ${remedy.session}`;
+    case 'use-secret-file':
+      return 'Use an encrypted file';
+    case 'diagnose':
+      return 'Why?';
   }
 }
