@@ -17,6 +17,7 @@ import { Jobs } from './jobs/jobs';
 import { KeychainSecretStore } from './profiles/keychain-secret-store';
 import type { KeychainChild } from './profiles/keychain-protocol';
 import { Profiles } from './profiles/profiles';
+import { SealedRecords } from './profiles/secrets/sealed-records';
 import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
 import { AwsClients } from './sessions/aws-clients';
 import { Credentials } from './sessions/credentials';
@@ -52,6 +53,7 @@ export async function createBerth(around: BerthSurroundings) {
   const settings = new SettingsStore(file('settings.json'));
   await settings.load();
   const secrets = new KeychainSecretStore({ spawn: around.spawnKeychain });
+  const sealedRecords = new SealedRecords({ folder: file('sealed'), secrets, now: Date.now });
   const profiles = new Profiles({
     env,
     home,
@@ -114,11 +116,12 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, profiles, credentials, identities, clients, tokens, directory, sessions, docker, inventory, repositories,
+    settings, sealedRecords, profiles, credentials, identities, clients, tokens, directory, sessions, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
     async start(): Promise<void> {
+      void sealedRecords.tidy().catch(log);
       await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
       await Promise.all([sessions.start(), docker.start(), inventory.start()]);
     },
