@@ -22,6 +22,7 @@ import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
 import { AwsClients } from './sessions/aws-clients';
 import { Credentials } from './sessions/credentials';
 import { Identities } from './sessions/identities';
+import { Questions } from './sessions/questions';
 import { SettingsStore } from './settings/settings-store';
 import { SignedRegistryAccess } from './transfer/signed-registry-access';
 import { transferKinds } from './transfer/transfer-kinds';
@@ -63,6 +64,7 @@ export async function createBerth(around: BerthSurroundings) {
   });
   await profiles.reload();
 
+  const questions = new Questions({ newId: randomUUID });
   const credentials = new Credentials({ profiles, secrets });
   const clients = new AwsClients({ profiles, credentials });
   const identities = new Identities({ profiles, clients });
@@ -116,7 +118,7 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, sealedRecords, profiles, credentials, identities, clients, tokens, directory, sessions, docker, inventory, repositories,
+    settings, sealedRecords, profiles, questions, credentials, identities, clients, tokens, directory, sessions, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
@@ -129,6 +131,7 @@ export async function createBerth(around: BerthSurroundings) {
     /** Ends it all; jobs that run are kept in the journal as interrupted. */
     async close(): Promise<void> {
       sessions.close();
+      questions.close();
       await Promise.race([jobs.close(), pause(QUIT_WITHIN_MS)]);
       await Promise.all([inventory.close(), docker.close()]);
       profiles.close();

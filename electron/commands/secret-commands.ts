@@ -2,9 +2,9 @@ import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
 import { notYet } from './not-yet';
 
-export const secretCommands = (_berth: Berth): HandlersOf<'question'> & HandlersOf<'secrets'> => ({
-  'question.answer': notYet,
-  'question.cancel': notYet,
+export const secretCommands = ({ questions }: Berth): HandlersOf<'question'> & HandlersOf<'secrets'> => ({
+  'question.answer': async ({ id, answer }) => questions.answer(id, answer),
+  'question.cancel': async ({ id }) => questions.cancel(id),
   'secrets.useFile': notYet,
   'secrets.unlock': notYet,
   'secrets.useKeychain': notYet,

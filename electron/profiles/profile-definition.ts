@@ -16,6 +16,19 @@ export interface ProfileEndpoints {
   ssoOidc?: string;
 }
 
+/** A sign-in to IAM Identity Center, as the AWS files name it. */
+export interface SsoSessionDefinition {
+  /** Its name in the files, or the start URL when a profile names no session. */
+  name: string;
+  startUrl: string;
+  region: string;
+  /** `sso_registration_scopes`; without it, `sso:account:access`. */
+  scopes?: string[];
+  endpoints: Pick<ProfileEndpoints, 'sso' | 'ssoOidc'>;
+  /** File that defines it. */
+  file?: string;
+}
+
 /** Everything Berth knows of a profile but the secret; what is missing here is not set there. */
 export interface ProfileDefinition {
   name: string;

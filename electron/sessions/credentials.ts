@@ -7,6 +7,7 @@ import type { ProfileDefinition } from '../profiles/profile-definition';
 import { profileAccount, type SecretStore } from '../profiles/secret-store';
 import { classifyAwsError } from './aws-errors';
 import { AWS_TIMEOUTS, clientConfig, type AwsTimeouts } from './client-config';
+import type { SsoCredentials } from './sso-credentials';
 
 /** What sessions need of the profiles. */
 export interface ProfileSourceOfTruth {
@@ -17,6 +18,7 @@ export interface ProfileSourceOfTruth {
 export interface CredentialsOptions {
   profiles: ProfileSourceOfTruth;
   secrets: SecretStore;
+  sso?: SsoCredentials;
   clock?: () => number;
   timeouts?: AwsTimeouts;
 }
@@ -89,6 +91,7 @@ export class Credentials {
   async #ask(name: string, chain: readonly string[]): Promise<AwsCredentialIdentity> {
     const definition = this.#options.profiles.find(name);
     if (definition.kind === 'static') return this.#staticKey(definition);
+    if (definition.kind === 'sso' && this.#options.sso !== undefined) return this.#options.sso.credentialsFor(definition);
     if (definition.kind === 'other' || definition.roleArn === undefined || definition.sourceProfile === undefined)
       throw incomplete(definition);
     return this.#assume(definition, [...chain, name]);
