@@ -1,6 +1,6 @@
 /** Docker's config.json as text: who answers for a host, and edits that leave every other byte as it is. */
-import { parseTree, type ParseError } from 'jsonc-parser';
-import { nodeAt, withoutProperty, withProperty } from './json-edit';
+import type { Node, ParseError } from 'jsonc-parser';
+import { nodeAt, treeOf, withoutProperty, withProperty, withRawProperty } from './json-edit';
 
 /** Where the text stops being JSON; both count from 1. */
 export interface ConfigFault {
@@ -16,7 +16,7 @@ export type Answerer = { kind: 'helper'; helper: string } | { kind: 'file' };
 export function configFault(text: string): ConfigFault | undefined {
   if (text.trim() === '') return undefined;
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const root = treeOf(text, errors);
   const offset = errors[0]?.offset;
   if (offset !== undefined) return faultAt(text, offset, 'the text is not JSON there');
   if (root?.type !== 'object') return faultAt(text, root?.offset ?? 0, 'it is not an object');
@@ -57,10 +57,57 @@ export function withoutAuth(text: string, host: string): string {
   return withoutProperty(text, ['auths', host]);
 }
 
-/** A text whose `auths` is an object; an empty file becomes one, and so does `"auths": null`. */
-function asObject(text: string): string {
-  const object = text.trim() === '' ? '{}\n' : text;
-  return nodeAt(object, ['auths'])?.type === 'object' ? object : withProperty(object, ['auths'], {});
+/** Lets the helper program `docker-credential-HELPER` answer for a host. */
+export function withHelper(text: string, host: string, helper: string): string {
+  return withProperty(asObject(text, 'credHelpers'), ['credHelpers', host], helper);
+}
+
+/** Takes `credHelpers[host]` out; the last one takes an object that has become empty with it. */
+export function withoutHelper(text: string, host: string): string {
+  const without = withoutProperty(text, ['credHelpers', host]);
+  return without !== text && nodeAt(without, ['credHelpers'])?.children?.length === 0 ? withoutProperty(without, ['credHelpers']) : without;
+}
+
+/** Takes `credsStore` out. */
+export const withoutStore = (text: string): string => withoutProperty(text, ['credsStore']);
+
+/** `credsStore`, where it names a helper. */
+export const storeOf = (text: string): string | undefined => stringAt(text, ['credsStore']) || undefined;
+
+/** `credHelpers`: helper by host, also `''` (the file). */
+export const helpersOf = (text: string): ReadonlyMap<string, string> =>
+  new Map(propertiesAt(text, 'credHelpers').flatMap(([host, node]) => (node.type === 'string' ? [[host, String(node.value)] as const] : [])));
+
+/** Every entry of `auths`, with its base64 of `user:password` (`''`: the entry of a host that a helper serves). */
+export const authsOf = (text: string): ReadonlyMap<string, string> =>
+  new Map(propertiesAt(text, 'auths').map(([host]) => [host, authOf(text, host) ?? '']));
+
+/** The JSON text at a path, byte for byte, or `undefined`. */
+export function rawAt(text: string, path: readonly string[]): string | undefined {
+  const node = nodeAt(text, path);
+  return node === undefined ? undefined : text.slice(node.offset, node.offset + node.length);
+}
+
+/** `text` with what `from` has at this path: the same bytes, or nothing there. */
+export function withPathOf(from: string, text: string, path: readonly string[]): string {
+  const raw = rawAt(from, path);
+  if (raw === undefined) return path[0] === 'credHelpers' ? withoutHelper(text, path[1] ?? '') : withoutProperty(text, path);
+  const [holder] = path;
+  return withRawProperty(path.length > 1 && holder !== undefined ? asObject(text, holder) : asText(text), path, raw);
+}
+
+const asText = (text: string): string => (text.trim() === '' ? '{}\n' : text);
+
+/** A text whose `auths` (or `credHelpers`) is an object; an empty file becomes one, and so does `"auths": null`. */
+function asObject(text: string, key = 'auths'): string {
+  const object = asText(text);
+  return nodeAt(object, [key])?.type === 'object' ? object : withProperty(object, [key], {});
+}
+
+function propertiesAt(text: string, key: string): [string, Node][] {
+  return (nodeAt(text, [key])?.children ?? []).flatMap(({ children }) =>
+    children?.[0] !== undefined && children[1] !== undefined ? [[String(children[0].value), children[1]] as [string, Node]] : [],
+  );
 }
 
 function stringAt(text: string, path: readonly string[]): string | undefined {

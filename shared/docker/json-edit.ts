@@ -1,17 +1,41 @@
 /** Sets and removes one property in a JSON text and leaves every other byte: numbers, order, indentation, line ends. */
-import { parseTree, type Node } from 'jsonc-parser';
+import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 
-/** The value of `path`; of several equal keys the last one, as Docker's own parser takes it. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * The tree of a JSON text, all offsets as in the text. A byte-order mark in front counts as a blank: it is not ours to
+ * take away, though Docker's own parser stops at it.
+ */
+export const treeOf = (text: string, errors: ParseError[] = []): Node | undefined =>
+  parseTree(text.startsWith(BYTE_ORDER_MARK) ? ` ${text.slice(1)}` : text, errors, { disallowComments: true, allowTrailingComma: false });
+
+/** The value of `path`; of several equal keys the last one that leads there, as Docker's own parser merges them. */
 export function nodeAt(text: string, path: readonly string[]): Node | undefined {
-  return path.reduce<Node | undefined>((node, key) => propertiesOf(node, key).at(-1)?.children?.[1], parseTree(text));
+  return nodesAt(text, path).at(-1);
+}
+
+/** Every value of `path`: an object may have a key twice, and Go merges what is in both. */
+function nodesAt(text: string, path: readonly string[]): Node[] {
+  const root = treeOf(text);
+  return path.reduce<Node[]>(
+    (nodes, key) => nodes.flatMap((node) => propertiesOf(node, key).flatMap((property) => property.children?.[1] ?? [])),
+    root === undefined ? [] : [root],
+  );
 }
 
 /** The text with `value` at `path`; the object that is to hold it must be there. */
 export function withProperty(text: string, path: readonly string[], value: unknown): string {
+  const style = styleOf(text);
+  const level = style.newline === '' ? '' : style.unit.repeat(path.length);
+  return withRawProperty(text, path, JSON.stringify(value, null, style.unit).replace(/\n/g, `${style.newline}${level}`));
+}
+
+/** The same with the value as JSON text, put in byte for byte. */
+export function withRawProperty(text: string, path: readonly string[], rendered: string): string {
   const known = nodeAt(text, path);
   const style = styleOf(text);
   const level = style.newline === '' ? '' : style.unit.repeat(path.length);
-  const rendered = JSON.stringify(value, null, style.unit).replace(/\n/g, `${style.newline}${level}`);
   if (known !== undefined) return splice(text, known.offset, known.length, rendered);
 
   const holder = nodeAt(text, path.slice(0, -1));
@@ -33,7 +57,7 @@ export function withProperty(text: string, path: readonly string[], value: unkno
 /** The text without the property at `path`, however often it is there. */
 export function withoutProperty(text: string, path: readonly string[]): string {
   const key = path[path.length - 1] as string;
-  const holder = nodeAt(text, path.slice(0, -1));
+  const holder = nodesAt(text, path.slice(0, -1)).find((node) => propertiesOf(node, key).length > 0);
   const property = propertiesOf(holder, key).at(-1);
   if (holder === undefined || property === undefined) return text;
   const siblings = holder.children ?? [];
