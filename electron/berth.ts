@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DockerConfigFile } from './docker-auth/docker-config-file';
 import { DockerSignIn } from './docker-auth/docker-sign-in';
+import { LearnedHosts } from './docker-auth/registries/learned-hosts';
+import { RegistryMap } from './docker-auth/registries/registry-map';
 import { RegistryDirectory } from './docker-auth/registry-directory';
 import { RegistryTokens } from './docker-auth/registry-tokens';
+import { SignInRecords } from './docker-auth/sign-in-records';
 import { DockerEngine } from './docker/docker-engine';
 import { explainDenied } from './ecr/access/explain-denied';
 import { describeRepository } from './ecr/describe-repository';
@@ -16,6 +19,7 @@ import { Inventory } from './inventory/inventory';
 import { Jobs } from './jobs/jobs';
 import { KeychainSecretStore } from './profiles/keychain-secret-store';
 import type { KeychainChild } from './profiles/keychain-protocol';
+import { looksLikeInstance, surroundingProfiles } from './profiles/aws/surroundings';
 import { Profiles } from './profiles/profiles';
 import { SealedRecords } from './profiles/secrets/sealed-records';
 import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
@@ -60,6 +64,7 @@ export async function createBerth(around: BerthSurroundings) {
     home,
     folders,
     secrets,
+    surroundings: async (usual) => surroundingProfiles({ env, usual, onInstance: await looksLikeInstance() }),
     settings: { awsFiles: () => settings.current().awsFiles, regions: () => settings.current().regions, onChange: (listener) => settings.onChange(listener) },
   });
   await profiles.reload();
@@ -69,7 +74,13 @@ export async function createBerth(around: BerthSurroundings) {
   const clients = new AwsClients({ profiles, credentials });
   const identities = new Identities({ profiles, clients });
   const tokens = new RegistryTokens({ clients, profiles });
-  const directory = new RegistryDirectory({ profiles, tokens, identities });
+  const registryMap = new RegistryMap({ settings, profiles });
+  const directory = new RegistryDirectory({
+    profiles, tokens, identities,
+    rules: () => registryMap.rules(),
+    signIns: new SignInRecords(file('sign-ins.json')),
+    learned: new LearnedHosts(file('registries.json')),
+  });
   const config = new DockerConfigFile({ env, home });
   const sessions = new DockerSignIn({ profiles, tokens, config, identities, file: file('sign-ins.json') });
 
@@ -118,11 +129,12 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, sealedRecords, profiles, questions, credentials, identities, clients, tokens, directory, sessions, docker, inventory, repositories,
+    settings, sealedRecords, profiles, questions, credentials, identities, clients, tokens, directory, registryMap, sessions, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
     async start(): Promise<void> {
+      settings.start();
       void sealedRecords.tidy().catch(log);
       await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
       await Promise.all([sessions.start(), docker.start(), inventory.start()]);
@@ -130,6 +142,7 @@ export async function createBerth(around: BerthSurroundings) {
 
     /** Ends it all; jobs that run are kept in the journal as interrupted. */
     async close(): Promise<void> {
+      settings.close();
       sessions.close();
       questions.close();
       await Promise.race([jobs.close(), pause(QUIT_WITHIN_MS)]);

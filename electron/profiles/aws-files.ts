@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { awsProfiles, staticKeyOf, type FileProblem, type PairTexts, type StaticKey } from './aws-profiles';
-import type { AwsFilePair, ProfileDefinition } from './profile-definition';
+import { awsProfiles, staticKeyOf, type AwsProfiles, type FileProblem, type PairTexts, type StaticKey } from './aws-profiles';
+import type { AwsFilePair } from './profile-definition';
 
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
@@ -19,9 +19,7 @@ export function usualPair({ env, home }: Surroundings): AwsFilePair {
   return { configFile: path(env.AWS_CONFIG_FILE, 'config'), credentialsFile: path(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials') };
 }
 
-export interface ReadPair {
-  profiles: ProfileDefinition[];
-  problems: FileProblem[];
+export interface ReadPair extends AwsProfiles {
   /** Changes with the files, secrets included, and tells nothing of them. */
   fingerprint: string;
 }
@@ -32,7 +30,7 @@ export async function readPair(pair: AwsFilePair, env: Surroundings['env']): Pro
   const texts = await textsOf(pair, (problem) => problems.push(problem));
   const fingerprint = createHash('sha256').update(JSON.stringify(texts)).digest('hex');
   const read = awsProfiles(pair, texts, env);
-  return { profiles: read.profiles, problems: [...problems, ...read.problems], fingerprint };
+  return { ...read, problems: [...problems, ...read.problems], fingerprint };
 }
 
 /** The static key a pair holds for a profile at this moment, or `undefined`. */

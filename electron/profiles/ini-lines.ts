@@ -26,6 +26,10 @@ export function readIni(text: string): { sections: IniSection[]; problems: IniPr
   const problems: IniProblem[] = [];
   let section: IniSection | undefined;
   let entry: IniEntry | undefined;
+  if (/\0|\uFFFD/.test(text)) {
+    const line = text.slice(0, text.search(/\0|\uFFFD/)).split(/\r\n|\n|\r/).length;
+    return { sections, problems: [{ line, message: 'the file is not text in UTF-8.', hint: 'Save it as UTF-8; some editors and shells of Windows write UTF-16.' }] };
+  }
 
   text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).forEach((raw, index) => {
     const line = index + 1;
@@ -40,6 +44,8 @@ export function readIni(text: string): { sections: IniSection[]; problems: IniPr
       if (title === undefined) return problem('the section header has no closing bracket.', 'Write it as [profile NAME], and nothing behind it.');
       if (title === '') return problem('the section has no name.', 'Write it as [profile NAME].');
       section = { title: title.replace(/^(\S+) (["'])(.*)\2$/, '$1 $3'), line, entries: new Map() };
+      if (sections.some(({ title: known }) => known === section?.title))
+        problem('the section stands in the file twice; the AWS CLI refuses such a file.', 'Bring the two together.');
       sections.push(section);
       return;
     }
@@ -48,6 +54,7 @@ export function readIni(text: string): { sections: IniSection[]; problems: IniPr
     const value = at < 0 ? '' : content.slice(at + 1).trim();
     if (/^\s/.test(content)) {
       if (entry !== undefined && entry.value === '' && key !== '') entry.nested.set(key.toLowerCase(), value);
+      else if (entry !== undefined && entry.value === '') problem('the indented line is not KEY = VALUE; the AWS CLI refuses such a file.', 'Correct or remove this line.');
       // Otherwise it continues the value above, or belongs to a section that is already reported.
       else if (entry === undefined && (section !== undefined || sections.length === 0)) problem('an indented line stands under no key.', 'Remove the spaces before it.');
       return;
@@ -58,6 +65,8 @@ export function readIni(text: string): { sections: IniSection[]; problems: IniPr
       return problem('the line is neither a section nor KEY = VALUE.', 'Correct or remove this line.');
     }
     entry = { value, line, nested: new Map() };
+    if (section?.entries.has(key.toLowerCase()) === true)
+      problem('the key stands in its section twice; the AWS CLI refuses such a file.', 'Keep one of the two lines.');
     if (section !== undefined) section.entries.set(key.toLowerCase(), entry);
     else if (problems.length === 0) problem('the key stands before any section.', 'Put a header such as [default] above it.');
   });

@@ -45,7 +45,7 @@ export interface ProfileDefinition {
   /** Seconds an assumed role lives. */
   durationSeconds?: number;
   mfaSerial?: string;
-  /** `source_profile`'s other: `Environment`, `EcsContainer` or `Ec2InstanceMetadata`. */
+  /** What stands in for a `source_profile`: `Environment`, `EcsContainer` or `Ec2InstanceMetadata`. */
   credentialSource?: 'environment' | 'container' | 'instance';
   /** IAM Identity Center; `session` is its name in the files, or the start URL of a profile without one. */
   sso?: { session: string; startUrl: string; region: string; accountId: string; roleName: string };
@@ -63,6 +63,8 @@ export interface ProfileDefinition {
   /** A static key that stands as plain text in an AWS file. */
   plainTextKey?: boolean;
   problem?: string;
+  /** Its problem keeps it from getting credentials; a missing region does not. */
+  unusable?: boolean;
   /** The pair that defines it, for profiles from the AWS files. */
   files?: AwsFilePair;
   /** The file of that pair which names it. */
@@ -72,7 +74,7 @@ export interface ProfileDefinition {
 /** The public face of a profile. An external id is only said to be there: some treat it as a secret. */
 export function toProfile(definition: ProfileDefinition): Profile {
   const { externalId, sso, endpoints: _endpoints, files: _files, command: _command, tokenFile: _tokenFile, credentialSource: _source, ...shown } = definition;
-  const { useFips: _fips, useDualStack: _dualStack, ...rest } = shown;
+  const { useFips: _fips, useDualStack: _dualStack, unusable: _unusable, ...rest } = shown;
   return {
     ...rest,
     ...(externalId !== undefined && { externalId: true }),

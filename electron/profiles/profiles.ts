@@ -5,9 +5,10 @@ import type { Settings } from '../../shared/model/settings';
 import type { BerthFolders } from '../folders';
 import { readPair, usualPair } from './aws-files';
 import type { FileProblem } from './aws-profiles';
+import { withSource } from './aws/source-chain';
 import { endpointProblem } from './endpoint-problem';
 import { definitionOf, OwnProfiles, type OwnProfile } from './own-profiles';
-import { toProfile, type AwsFilePair, type ProfileDefinition } from './profile-definition';
+import { toProfile, type AwsFilePair, type ProfileDefinition, type SsoSessionDefinition } from './profile-definition';
 import { profileAccount, type SecretStore } from './secret-store';
 import { watchFiles } from './watch-files';
 
@@ -16,6 +17,8 @@ export interface ProfilesOptions {
   home: string;
   folders: BerthFolders;
   secrets: SecretStore;
+  /** Profiles that no file names, told where AWS tools would look for a region; names that are taken stay with the files. */
+  surroundings?: (usual: ProfileDefinition | undefined) => Promise<readonly ProfileDefinition[]>;
   /** Further pairs of AWS files, further regions by profile; `onChange` says when there are others. */
   settings: { awsFiles(): Settings['awsFiles']; regions?(): Settings['regions']; onChange?(listener: () => void): () => void };
 }
@@ -27,6 +30,7 @@ export class Profiles {
   readonly #ownFile: string;
   readonly #listeners = new Set<() => void>();
   #definitions: ProfileDefinition[] = [];
+  #ssoSessions: SsoSessionDefinition[] = [];
   #state: ProfilesState = { profiles: [], problems: [], files: [] };
   #fingerprint = '';
   #pending: Promise<void> = Promise.resolve();
@@ -69,6 +73,11 @@ export class Profiles {
 
   definitions(): readonly ProfileDefinition[] {
     return this.#definitions;
+  }
+
+  /** Sign-ins to IAM Identity Center that the AWS files name; the first pair that names one has it. */
+  ssoSessions(): readonly SsoSessionDefinition[] {
+    return this.#ssoSessions;
   }
 
   /** @throws AppError `profile-not-found`. */
@@ -165,6 +174,10 @@ export class Profiles {
       if (first === undefined) definitions.set(definition.name, definition);
       else problems.push(twice(definition, first, this.#ownFile));
     }
+    const usual = definitions.get(this.#options.env.AWS_PROFILE || 'default');
+    for (const one of (await this.#options.surroundings?.(usual)) ?? []) if (!definitions.has(one.name)) definitions.set(one.name, one);
+    const ssoSessions = new Map(read.flatMap((one) => one.ssoSessions).reverse().map((session) => [session.name, session]));
+    this.#ssoSessions = [...ssoSessions.values()].reverse();
     const added = this.#options.settings.regions?.() ?? {};
     this.#definitions = [...definitions.values()].map((definition) => withRegions(withSource(definition, definitions), added));
     const state: ProfilesState = {
@@ -174,7 +187,7 @@ export class Profiles {
     };
     this.#state = state;
     // Listeners throw their caches away, so they only hear of true changes; a new secret in a file is one.
-    const fingerprint = JSON.stringify([this.#definitions, state, read.map((one) => one.fingerprint)]);
+    const fingerprint = JSON.stringify([this.#definitions, this.#ssoSessions, state, read.map((one) => one.fingerprint)]);
     if (fingerprint === this.#fingerprint) return;
     this.#fingerprint = fingerprint;
     this.#listeners.forEach((listener) => listener());
@@ -188,19 +201,6 @@ function twice(second: ProfileDefinition, first: ProfileDefinition, ownFile: str
     message: `Profile ${second.name} in ${file} is also in ${first.file ?? ownFile}, which comes first.`,
     hint: 'Rename one of the two.',
   };
-}
-
-/**
- * A role whose source is missing says so before anybody tries it. Berth's own roles use their source's endpoint
- * unless they have one; in the AWS files endpoints are never inherited.
- */
-function withSource(definition: ProfileDefinition, all: Map<string, ProfileDefinition>): ProfileDefinition {
-  const { kind, sourceProfile, problem, name } = definition;
-  if (kind !== 'assume-role' || sourceProfile === undefined || problem !== undefined) return definition;
-  const source = all.get(sourceProfile);
-  if (source === undefined) return { ...definition, problem: `Profile ${name} assumes its role from ${sourceProfile}, which does not exist.` };
-  if (definition.source !== 'berth' || definition.endpointUrl !== undefined) return definition;
-  return { ...definition, endpoints: source.endpoints };
 }
 
 /** A profile's own regions first, then those a person added. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { awsProfiles, staticKeyOf } from '../../electron/profiles/aws-profiles';
 import { readIni } from '../../electron/profiles/ini-lines';
 
+const ROLE = 'arn:aws:iam::123456789012:role/x';
 const pair = { configFile: '/aws/config', credentialsFile: '/aws/credentials' };
 const read = (config: string, credentials = '', env: Record<string, string> = {}) => awsProfiles(pair, { config, credentials }, env);
 
@@ -18,18 +19,29 @@ test('keys, region and endpoint of a profile come together from both files', () 
 
 test('a services section gives each service its own endpoint', () => {
   const { profiles } = read('[profile a]\nregion=eu-west-1\nservices = local\nendpoint_url = https://all.example\n[services local]\necr =\n  endpoint_url = https://ecr.example\n');
-  expect(profiles[0]?.endpoints).toEqual({ ecr: 'https://ecr.example', ecrPublic: 'https://all.example', sts: 'https://all.example' });
+  expect(profiles[0]?.endpoints).toEqual({ ecr: 'https://ecr.example', ecrPublic: 'https://all.example', sts: 'https://all.example', sso: 'https://all.example', ssoOidc: 'https://all.example' });
 });
 
-test('a role names its source; what Berth cannot use yet says so', () => {
+test('every way in is recognised, with what it needs', () => {
+  const region = 'region=eu-west-1\n';
   const { profiles } = read(
-    '[profile role]\nregion=eu-west-1\nrole_arn=arn:aws:iam::123456789012:role/x\nsource_profile=a\nexternal_id=e\nduration_seconds=900\n' +
-      '[profile sso]\nregion=eu-west-1\nsso_session=corp\n[profile proc]\nregion=eu-west-1\ncredential_process=x\n' +
-      '[profile mfa]\nregion=eu-west-1\nrole_arn=arn:aws:iam::123456789012:role/x\nsource_profile=a\nmfa_serial=arn\n[profile web]\nregion=eu-west-1\nrole_arn=r\nweb_identity_token_file=f\n',
+    `[profile role]\n${region}role_arn=${ROLE}\nsource_profile=a\nexternal_id=e\nduration_seconds=900\nmfa_serial=arn:aws:iam::123456789012:mfa/me\n` +
+      `[profile env]\n${region}role_arn=${ROLE}\ncredential_source=Environment\n[profile proc]\n${region}credential_process=tool --token x\n` +
+      `[profile web]\n${region}role_arn=${ROLE}\nweb_identity_token_file=/run/token\n[profile login]\n${region}login_session=arn:aws:iam::1:user/x\n` +
+      `[profile sso]\n${region}sso_session=corp\nsso_account_id=123456789012\nsso_role_name=Reader\n[sso-session corp]\nsso_start_url=https://corp.awsapps.com/start\nsso_region=eu-west-1\n` +
+      `[profile temporary]\n${region}aws_access_key_id=ASIAEXAMPLE\naws_secret_access_key=s\naws_session_token=t\n`,
   );
-  expect(profiles[0]).toMatchObject({ kind: 'assume-role', sourceProfile: 'a', externalId: 'e', durationSeconds: 900 });
-  expect(profiles[0]?.problem).toBeUndefined();
-  for (const profile of profiles.slice(1)) expect(profile).toMatchObject({ kind: 'other', problem: expect.stringContaining('cannot use yet') });
+  expect(profiles.map(({ problem }) => problem).filter((problem) => problem !== undefined)).toEqual([]);
+  expect(profiles).toMatchObject([
+    { kind: 'assume-role', sourceProfile: 'a', externalId: 'e', durationSeconds: 900, mfaSerial: 'arn:aws:iam::123456789012:mfa/me' },
+    { kind: 'assume-role', credentialSource: 'environment' },
+    { kind: 'process', command: 'tool --token x' },
+    { kind: 'web-identity', roleArn: ROLE, tokenFile: '/run/token' },
+    { kind: 'login' },
+    { kind: 'sso', sso: { session: 'corp', startUrl: 'https://corp.awsapps.com/start', region: 'eu-west-1', accountId: '123456789012', roleName: 'Reader' } },
+    { kind: 'static', accessKeyId: 'ASIAEXAMPLE' },
+  ]);
+  expect(profiles[6]).not.toHaveProperty('plainTextKey');
 });
 
 test('a malformed line is named with file and line, never repeated, and the rest is read', () => {
