@@ -3,6 +3,7 @@ import { AppError, toAppError } from '../../shared/errors';
 import { actionIn } from './command-run';
 import { addImages } from './commands/images';
 import { addProfiles } from './commands/profiles';
+import { addRegistries } from './commands/registries';
 import { addRepo } from './commands/repo';
 import { addRepos } from './commands/repos';
 import { addSandbox } from './commands/sandbox';
@@ -43,6 +44,7 @@ function programIn(surroundings: CliSurroundings): Command {
   addSandbox(program, surroundings);
   addProfiles(program, action);
   addSessions(program, action);
+  addRegistries(program, action);
   addRepos(program, action);
   addRepo(program, action);
   addImages(program, action);

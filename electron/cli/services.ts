@@ -1,8 +1,10 @@
 import type { CallerIdentity, ProfilesState } from '../../shared/model/profile';
 import type { DockerState } from '../../shared/model/container';
+import type { RegistryAssignment } from '../../shared/model/docker-config';
 import type { SessionsState } from '../../shared/model/session';
 import type { SandboxDescription } from '../../shared/model/settings';
 import type { GrantPull } from '../../shared/model/transfer';
+import type { RegistryMap } from '../docker-auth/registries/registry-map';
 import type { PullGranted } from '../ecr/access/grant-pull';
 import type { EcrClients, EcrScope } from '../ecr/ports';
 import type { FetchBytes } from '../ecr/images/read-config';
@@ -20,7 +22,12 @@ export interface CliServices {
     signOutAll(): Promise<void>;
   };
   /** Which identity signs a registry host. */
-  directory: { identityFor(host: string, preferredProfile?: string): Promise<EcrScope> };
+  directory: {
+    identityFor(host: string, preferredProfile?: string): Promise<EcrScope>;
+    explain(host: string): Promise<RegistryAssignment>;
+    assignments(): Promise<RegistryAssignment[]>;
+  };
+  registryMap: Pick<RegistryMap, 'rules' | 'map' | 'unmap'>;
   clients: EcrClients;
   fetchBytes: FetchBytes;
   docker: TransferDocker & { start(): Promise<void>; state(): DockerState };

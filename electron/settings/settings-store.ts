@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { RegistryRule } from '../../shared/model/docker-config';
 import { Settings, type SettingsChange } from '../../shared/model/settings';
+import { withLock } from '../docker-auth/config-lock';
 import { writeAtomically } from '../files/write-atomically';
+import { watchFiles } from '../profiles/watch-files';
 
 type AwsFiles = Settings['awsFiles'][number];
 
@@ -10,19 +14,30 @@ export class SettingsStore {
   #settings: Settings = Settings.parse({});
   readonly #listeners = new Set<() => void>();
   #writing: Promise<void> = Promise.resolve();
+  #announced = '';
+  #stop: (() => void) | undefined;
 
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** Reads the file; a missing or damaged one leaves the defaults in place. */
+  /** Reads the file; a missing or damaged one leaves what is known in place. */
   async load(): Promise<void> {
-    try {
-      const read = Settings.safeParse(JSON.parse(await readFile(this.#file, 'utf8')));
-      if (read.success) this.#settings = read.data;
-    } catch {
-      // Settings are comfort, not truth: without a readable file Berth starts with its defaults.
-    }
+    this.#settings = (await this.#read()) ?? this.#settings;
+  }
+
+  /** Follows what other processes of Berth change, from now on. */
+  start(): void {
+    this.#announced = JSON.stringify(this.#settings);
+    this.#stop ??= watchFiles([this.#file], () => {
+      const next = this.#writing.then(() => this.load()).then(() => this.#announce());
+      this.#writing = next.catch(() => undefined);
+    });
+  }
+
+  close(): void {
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   current(): Settings {
@@ -35,35 +50,63 @@ export class SettingsStore {
   }
 
   change(change: SettingsChange): Promise<void> {
-    return this.#replace({ ...this.#settings, ...change });
+    return this.#edit((settings) => ({ ...settings, ...change }));
   }
 
   /** Reads this pair of AWS files too, from now on. */
   addAwsFiles(pair: AwsFiles): Promise<void> {
-    return this.#replace({ ...this.#settings, awsFiles: [...this.#without(pair), pair] });
+    return this.#edit((settings) => ({ ...settings, awsFiles: [...without(settings, pair), pair] }));
   }
 
   removeAwsFiles(pair: AwsFiles): Promise<void> {
-    return this.#replace({ ...this.#settings, awsFiles: this.#without(pair) });
+    return this.#edit((settings) => ({ ...settings, awsFiles: without(settings, pair) }));
   }
 
   /** Looks at a profile in these regions besides its own. */
   setRegions(profile: string, regions: readonly string[]): Promise<void> {
-    const { [profile]: _before, ...others } = this.#settings.regions;
-    const mine = regions.length === 0 ? {} : { [profile]: [...new Set(regions)] };
-    return this.#replace({ ...this.#settings, regions: { ...others, ...mine } });
+    return this.#edit((settings) => {
+      const { [profile]: _before, ...others } = settings.regions;
+      return { ...settings, regions: { ...others, ...(regions.length > 0 && { [profile]: [...new Set(regions)] }) } };
+    });
   }
 
-  #without(pair: AwsFiles): AwsFiles[] {
-    return this.#settings.awsFiles.filter((known) => known.configFile !== pair.configFile);
+  /** Replaces the map from registry hosts to profiles; the first rule that matches wins. */
+  setRegistryRules(registryRules: RegistryRule[]): Promise<void> {
+    return this.#edit((settings) => ({ ...settings, registryRules }));
   }
 
-  #replace(settings: Settings): Promise<void> {
-    this.#settings = settings;
-    this.#listeners.forEach((listener) => listener());
+  async #read(): Promise<Settings | undefined> {
+    try {
+      const read = Settings.safeParse(JSON.parse(await readFile(this.#file, 'utf8')));
+      return read.success ? read.data : undefined;
+    } catch {
+      // Settings are comfort, not truth: without a readable file Berth starts with its defaults.
+      return undefined;
+    }
+  }
+
+  /** Changes what is on disk at that moment: the window and the command line both write, and neither may undo the other. */
+  #edit(change: (settings: Settings) => Settings): Promise<void> {
+    this.#settings = change(this.#settings);
+    this.#announce();
     // One write after the other, so that the newest settings are the last ones on disk.
-    const write = this.#writing.then(() => writeAtomically(this.#file, `${JSON.stringify(settings, null, 2)}\n`));
+    const write = this.#writing.then(async () => {
+      await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
+      await withLock(this.#file, async () => {
+        const settings = change((await this.#read()) ?? this.#settings);
+        await writeAtomically(this.#file, `${JSON.stringify(settings, null, 2)}\n`);
+      });
+    });
     this.#writing = write.catch(() => undefined);
     return write;
   }
+
+  #announce(): void {
+    const text = JSON.stringify(this.#settings);
+    if (text === this.#announced) return;
+    this.#announced = text;
+    this.#listeners.forEach((listener) => listener());
+  }
 }
+
+const without = ({ awsFiles }: Settings, pair: AwsFiles): AwsFiles[] => awsFiles.filter((known) => known.configFile !== pair.configFile);

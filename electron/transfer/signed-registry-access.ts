@@ -60,6 +60,8 @@ export class SignedRegistryAccess implements RegistryAccess {
 
   /** Undefined for a registry that no AWS identity signs: it is visited anonymously. */
   async #scope(host: string, profile: string | undefined): Promise<Scope | undefined> {
+    // A private registry's token means nothing to ECR Public, and whoever has none may read there.
+    if (parseRegistryHost(host).kind === 'public') return undefined;
     try {
       return await this.#options.directory.identityFor(host, profile);
     } catch (thrown) {

@@ -48,3 +48,24 @@ export function isLoopbackHost(host: string): boolean {
   const name = host.replace(/:\d+$/, '');
   return name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
 }
+
+/** Partitions besides `aws`: how their regions begin, and what their hosts end with (AWS endpoints list). The longer prefix first. */
+const PARTITIONS: readonly { prefix: string; partition: string; suffix: string }[] = [
+  { prefix: 'cn-', partition: 'aws-cn', suffix: 'amazonaws.com.cn' },
+  { prefix: 'us-gov-', partition: 'aws-us-gov', suffix: 'amazonaws.com' },
+  { prefix: 'eusc-', partition: 'aws-eusc', suffix: 'amazonaws.eu' },
+  { prefix: 'us-isob-', partition: 'aws-iso-b', suffix: 'sc2s.sgov.gov' },
+  { prefix: 'us-isof-', partition: 'aws-iso-f', suffix: 'csp.hci.ic.gov' },
+  { prefix: 'eu-isoe-', partition: 'aws-iso-e', suffix: 'cloud.adc-e.uk' },
+  { prefix: 'us-iso-', partition: 'aws-iso', suffix: 'c2s.ic.gov' },
+];
+
+const partitionWith = (region: string) => PARTITIONS.find(({ prefix }) => region.startsWith(prefix));
+
+/** The registry's host of an account in a region, as `proxyEndpoint` names it there. */
+export function privateRegistryHost({ accountId, region }: { accountId: string; region: string }): string {
+  return `${accountId}.dkr.ecr.${region}.${partitionWith(region)?.suffix ?? 'amazonaws.com'}`;
+}
+
+/** The partition of a region. Keys of one partition mean nothing in another. */
+export const partitionOfRegion = (region: string): string => partitionWith(region)?.partition ?? 'aws';

@@ -51,6 +51,7 @@ export async function run(
         identities: untouched('identities'),
         sessions: untouched('sessions'),
         directory: untouched('directory'),
+        registryMap: untouched('registryMap'),
         clients: untouched('clients'),
         fetchBytes: () => Promise.reject(new Error('something was fetched')),
         docker: untouched('docker'),

@@ -55,3 +55,26 @@ test('further regions of a profile are kept, once each, and an empty list takes 
   await again.load();
   expect(again.current().regions).toEqual({ prod: ['eu-west-1'] });
 });
+
+test('two processes that change different settings keep both changes', async () => {
+  const [window, terminal] = [new SettingsStore(file), new SettingsStore(file)];
+  await window.change({ closeToTray: false });
+  await terminal.setRegistryRules([{ pattern: '*', profile: 'dev' }]);
+  await window.change({ theme: 'dark' });
+  const again = new SettingsStore(file);
+  await again.load();
+  expect(again.current()).toMatchObject({ theme: 'dark', closeToTray: false, registryRules: [{ pattern: '*', profile: 'dev' }] });
+});
+
+test('what another process changes is told to whoever listens', async () => {
+  const store = new SettingsStore(file);
+  store.start();
+  try {
+    const changed = new Promise<void>((resolve) => store.onChange(resolve));
+    await new SettingsStore(file).setRegistryRules([{ pattern: 'registry.example', profile: 'dev' }]);
+    await changed;
+    expect(store.current().registryRules).toEqual([{ pattern: 'registry.example', profile: 'dev' }]);
+  } finally {
+    store.close();
+  }
+});
