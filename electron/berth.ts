@@ -65,7 +65,7 @@ export async function createBerth(around: BerthSurroundings) {
     folders,
     secrets,
     surroundings: async (usual) => surroundingProfiles({ env, usual, onInstance: await looksLikeInstance() }),
-    settings: { awsFiles: () => settings.current().awsFiles, regions: () => settings.current().regions, onChange: (listener) => settings.onChange(listener) },
+    settings: settings.ofProfiles(),
   });
   await profiles.reload();
 

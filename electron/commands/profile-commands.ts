@@ -5,11 +5,11 @@ import { notYet } from './not-yet';
 export const profileCommands = ({ profiles, identities, settings }: Berth): HandlersOf<'profile'> => ({
   'profile.addStatic': (input) => profiles.addStatic(input),
   'profile.addRole': (input) => profiles.addRole(input),
-  'profile.addSso': notYet,
-  'profile.addSourced': notYet,
-  'profile.edit': notYet,
-  'profile.setLook': notYet,
-  'profile.import': notYet,
+  'profile.addSso': (input) => profiles.addSso(input),
+  'profile.addSourced': (input) => profiles.addSourced(input),
+  'profile.edit': (input) => profiles.edit(input),
+  'profile.setLook': (input) => profiles.setLook(input),
+  'profile.import': async (input) => void (await profiles.import(input)),
   'profile.probe': notYet,
   'profile.setRegions': async ({ name, regions }) => {
     profiles.find(name);

@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors';
-import { AddRoleProfile, AddStaticProfile, type ProfilesState } from '../../shared/model/profile';
-import type { Settings } from '../../shared/model/settings';
+import type { AddRoleProfile, AddSourcedProfile, AddSsoProfile, AddStaticProfile, EditProfile, ImportProfile, ProfilesState, SetProfileLook } from '../../shared/model/profile';
 import type { BerthFolders } from '../folders';
 import { readPair, usualPair } from './aws-files';
 import type { FileProblem } from './aws-profiles';
-import { withSource } from './aws/source-chain';
-import { endpointProblem } from './endpoint-problem';
-import { definitionOf, OwnProfiles, type OwnProfile } from './own-profiles';
+import { importProfile, type Imported } from './import/import-profile';
+import { addRole, addSourced, addSso, addStatic } from './own/add';
+import { editOwn } from './own/edit';
+import type { FindSsoSession } from './own/own-profile';
+import { OwnProfiles } from './own/own-profiles';
+import type { OwnProfilePorts, ProfileSettings } from './own/ports';
+import { removeOwn } from './own/remove';
+import { setLook } from './own/set-look';
 import { toProfile, type AwsFilePair, type ProfileDefinition, type SsoSessionDefinition } from './profile-definition';
-import { profileAccount, type SecretStore } from './secret-store';
+import { profileList } from './profile-list';
+import type { SecretStore } from './secret-store';
 import { watchFiles } from './watch-files';
 
 export interface ProfilesOptions {
@@ -17,18 +22,22 @@ export interface ProfilesOptions {
   home: string;
   folders: BerthFolders;
   secrets: SecretStore;
+  settings: ProfileSettings;
   /** Profiles that no file names, told where AWS tools would look for a region; names that are taken stay with the files. */
   surroundings?: (usual: ProfileDefinition | undefined) => Promise<readonly ProfileDefinition[]>;
-  /** Further pairs of AWS files, further regions by profile; `onChange` says when there are others. */
-  settings: { awsFiles(): Settings['awsFiles']; regions?(): Settings['regions']; onChange?(listener: () => void): () => void };
+  /** Program and first words with which AWS tools can call Berth's command line; without it nothing can be put in place of a key. */
+  berthCommand?: readonly string[];
+  /** Berth's own SSO sessions; those of the AWS files are known here. */
+  ownSsoSession?: FindSsoSession;
 }
 
-/** All profiles: those of the AWS files, followed live and never written, and Berth's own. */
+/** All profiles: those of the AWS files, followed live, and Berth's own. The files are only written when a person imports a key. */
 export class Profiles {
   readonly #options: ProfilesOptions;
   readonly #own: OwnProfiles;
   readonly #ownFile: string;
   readonly #listeners = new Set<() => void>();
+  readonly #renameListeners = new Set<(from: string, to: string) => Promise<void> | void>();
   #definitions: ProfileDefinition[] = [];
   #ssoSessions: SsoSessionDefinition[] = [];
   #state: ProfilesState = { profiles: [], problems: [], files: [] };
@@ -52,6 +61,12 @@ export class Profiles {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls whoever keeps something under a profile's name when one of Berth's own gets another. */
+  onRename(listener: (from: string, to: string) => Promise<void> | void): () => void {
+    this.#renameListeners.add(listener);
+    return () => this.#renameListeners.delete(listener);
+  }
+
   /** Reads all files and follows them from now on. Unreadable files are problems of the state, never errors. */
   async start(): Promise<void> {
     this.#stopSettings = this.#options.settings.onChange?.(() => void this.#follow());
@@ -67,8 +82,7 @@ export class Profiles {
 
   /** Reads all files again and lets everybody start afresh, whether something changed or not. */
   reload(): Promise<void> {
-    this.#fingerprint = '';
-    return this.#alone(() => this.#load());
+    return this.#alone(() => this.#loadAfresh());
   }
 
   definitions(): readonly ProfileDefinition[] {
@@ -87,55 +101,61 @@ export class Profiles {
     throw new AppError('profile-not-found', `There is no profile ${name}.`, { hint: 'Choose one of the profiles listed, or add it.' });
   }
 
-  /** Adds a profile with a static key. When the keychain does not take the secret, nothing is added. */
-  async addStatic(input: AddStaticProfile): Promise<void> {
-    const { secretAccessKey, ...entry } = checked(AddStaticProfile, input);
-    const account = profileAccount(entry.name);
-    await this.#add({ ...entry, kind: 'static' }, async (write) => {
-      await this.#options.secrets.set(account, JSON.stringify({ accessKeyId: entry.accessKeyId, secretAccessKey }));
-      // A secret without an entry would be out of everybody's sight, so it goes when the entry cannot be written.
-      await write().catch(async (thrown: unknown) => {
-        await this.#options.secrets.delete(account).catch(() => undefined);
-        throw thrown;
-      });
-    });
+  addStatic(input: AddStaticProfile): Promise<void> {
+    return this.#change((ports) => addStatic(ports, input));
   }
 
-  async addRole(input: AddRoleProfile): Promise<void> {
-    const entry = checked(AddRoleProfile, input);
-    if (entry.sourceProfile === entry.name)
-      throw new AppError('invalid-input', 'A profile cannot assume its role from itself.', { hint: 'Choose another source profile.' });
-    this.find(entry.sourceProfile);
-    await this.#add({ ...entry, kind: 'assume-role' }, (write) => write());
+  addRole(input: AddRoleProfile): Promise<void> {
+    return this.#change((ports) => addRole(ports, input));
   }
 
-  /** Removes one of Berth's own profiles, and its secret with it. The secret goes first: a failure leaves both. */
-  async remove(name: string): Promise<void> {
-    const definition = this.find(name);
-    if (definition.source !== 'berth') {
-      throw new AppError('unsupported', `Profile ${name} belongs to ${definition.file ?? 'the AWS files'}, which Berth does not write.`, {
-        hint: 'Remove it there; Berth notices by itself.',
-      });
-    }
-    await this.#alone(async () => {
-      const kept = (await this.#own.read()).filter((own) => own.name !== name);
-      if (definition.kind === 'static') await this.#options.secrets.delete(profileAccount(name));
-      await this.#own.write(kept);
-      await this.#load();
-    });
+  /** Adds profiles of IAM Identity Center: all of them, or none. */
+  addSso(...inputs: AddSsoProfile[]): Promise<void> {
+    return this.#change((ports) => addSso(ports, inputs));
   }
 
-  #add(entry: OwnProfile, store: (write: () => Promise<void>) => Promise<void>): Promise<void> {
-    const problem = entry.endpointUrl === undefined ? undefined : endpointProblem(entry.endpointUrl);
-    if (problem !== undefined) return Promise.reject(new AppError('invalid-input', problem, { hint: 'Write it as https://HOST[:PORT].' }));
-    return this.#alone(async () => {
-      const own = await this.#own.read();
-      await this.#load();
-      if (own.some(({ name }) => name === entry.name) || this.#definitions.some(({ name }) => name === entry.name))
-        throw new AppError('profile-exists', `There is a profile ${entry.name} already.`, { hint: 'Choose another name.' });
-      await store(() => this.#own.write([...own, entry]));
-      await this.#load();
-    });
+  addSourced(input: AddSourcedProfile): Promise<void> {
+    return this.#change((ports) => addSourced(ports, input));
+  }
+
+  edit(input: EditProfile): Promise<void> {
+    return this.#change((ports) => editOwn(ports, input));
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#change((ports) => removeOwn(ports, name));
+  }
+
+  setLook(input: SetProfileLook): Promise<void> {
+    return this.#change((ports) => setLook(ports, input));
+  }
+
+  /** Moves a static key of the AWS files into the keychain; answers where the files as they were are kept. */
+  import(input: ImportProfile): Promise<Imported> {
+    const { env, berthCommand } = this.#options;
+    return this.#change((ports) => importProfile({ ...ports, env, ...(berthCommand !== undefined && { berthCommand }) }, input));
+  }
+
+  /** One change at a time, on the newest list, in this process and among all. */
+  #change<T>(change: (ports: OwnProfilePorts) => Promise<T>): Promise<T> {
+    const { secrets, settings } = this.#options;
+    const ports: OwnProfilePorts = {
+      own: this.#own,
+      secrets,
+      settings,
+      definitions: () => this.#definitions,
+      find: (name) => this.find(name),
+      renamed: async (from, to) => void (await Promise.all([...this.#renameListeners].map((listener) => listener(from, to)))),
+    };
+    return this.#alone(() =>
+      this.#own.alone(async () => {
+        await this.#load();
+        const done = await change(ports);
+        // Even where the list reads the same, a secret may be another.
+        await this.#loadAfresh();
+        return done;
+      }),
+    );
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
@@ -159,59 +179,43 @@ export class Profiles {
     return this.#alone(() => this.#load());
   }
 
+  #loadAfresh(): Promise<void> {
+    this.#fingerprint = '';
+    return this.#load();
+  }
+
   async #load(): Promise<void> {
-    const pairs = this.#pairs();
-    const read = await Promise.all(pairs.map((pair) => readPair(pair, this.#options.env)));
-    const problems: FileProblem[] = read.flatMap((one) => one.problems);
+    const { env, settings, surroundings, ownSsoSession } = this.#options;
+    const filePairs = this.#pairs();
+    const pairs = await Promise.all(filePairs.map((pair) => readPair(pair, env)));
+    const problems: FileProblem[] = pairs.flatMap((one) => one.problems);
     const own = await this.#own.read().catch((thrown: unknown) => {
       problems.push(this.#own.problemOf(thrown));
       return [];
     });
-    const found = [...read.flatMap((one) => one.profiles), ...own.map(definitionOf)];
-    const definitions = new Map<string, ProfileDefinition>();
-    for (const definition of found) {
-      const first = definitions.get(definition.name);
-      if (first === undefined) definitions.set(definition.name, definition);
-      else problems.push(twice(definition, first, this.#ownFile));
-    }
-    const usual = definitions.get(this.#options.env.AWS_PROFILE || 'default');
-    for (const one of (await this.#options.surroundings?.(usual)) ?? []) if (!definitions.has(one.name)) definitions.set(one.name, one);
-    const ssoSessions = new Map(read.flatMap((one) => one.ssoSessions).reverse().map((session) => [session.name, session]));
+    const ssoSessions = new Map(pairs.flatMap((one) => one.ssoSessions).reverse().map((session) => [session.name, session]));
     this.#ssoSessions = [...ssoSessions.values()].reverse();
-    const added = this.#options.settings.regions?.() ?? {};
-    this.#definitions = [...definitions.values()].map((definition) => withRegions(withSource(definition, definitions), added));
+    const findSession: FindSsoSession = (name) => this.#ssoSessions.find((session) => session.name === name) ?? ownSsoSession?.(name);
+    const list = await profileList({
+      pairs,
+      own,
+      ownFile: this.#ownFile,
+      findSession,
+      surroundings: async (found) => (await surroundings?.(found.get(env.AWS_PROFILE || 'default'))) ?? [],
+      regions: settings.regions?.() ?? {},
+      looks: settings.looks?.() ?? {},
+    });
+    this.#definitions = list.definitions;
     const state: ProfilesState = {
-      profiles: this.#definitions.map(toProfile),
-      problems,
-      files: pairs.flatMap((pair) => [pair.configFile, pair.credentialsFile]),
+      profiles: list.definitions.map(toProfile),
+      problems: [...problems, ...list.problems],
+      files: filePairs.flatMap((pair) => [pair.configFile, pair.credentialsFile]),
     };
     this.#state = state;
     // Listeners throw their caches away, so they only hear of true changes; a new secret in a file is one.
-    const fingerprint = JSON.stringify([this.#definitions, this.#ssoSessions, state, read.map((one) => one.fingerprint)]);
+    const fingerprint = JSON.stringify([this.#definitions, this.#ssoSessions, state, pairs.map((one) => one.fingerprint)]);
     if (fingerprint === this.#fingerprint) return;
     this.#fingerprint = fingerprint;
     this.#listeners.forEach((listener) => listener());
   }
-}
-
-function twice(second: ProfileDefinition, first: ProfileDefinition, ownFile: string): FileProblem {
-  const file = second.file ?? ownFile;
-  return {
-    file,
-    message: `Profile ${second.name} in ${file} is also in ${first.file ?? ownFile}, which comes first.`,
-    hint: 'Rename one of the two.',
-  };
-}
-
-/** A profile's own regions first, then those a person added. */
-function withRegions(definition: ProfileDefinition, added: Settings['regions']): ProfileDefinition {
-  const further = (Object.hasOwn(added, definition.name) ? added[definition.name] : undefined)?.filter((region) => !definition.regions.includes(region));
-  if (further === undefined || further.length === 0) return definition;
-  return { ...definition, regions: [...definition.regions, ...further], addedRegions: further };
-}
-
-function checked<T>(schema: { safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: { message: string }[] } } }, input: T): T {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new AppError('invalid-input', parsed.error.issues[0]?.message ?? 'The profile is not complete.', { hint: 'Correct it and try again.' });
 }

@@ -1,10 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RegistryRule } from '../../shared/model/docker-config';
+import type { SetProfileLook } from '../../shared/model/profile';
 import { Settings, type SettingsChange } from '../../shared/model/settings';
 import { withLock } from '../docker-auth/config-lock';
 import { writeAtomically } from '../files/write-atomically';
+import type { ProfileSettings } from '../profiles/own/ports';
 import { watchFiles } from '../profiles/watch-files';
+import { withLook, withoutProfile, withProfileRenamed } from './profile-settings';
 
 type AwsFiles = Settings['awsFiles'][number];
 
@@ -49,6 +52,19 @@ export class SettingsStore {
     return () => this.#listeners.delete(listener);
   }
 
+  /** What profiles need of the settings. */
+  ofProfiles(): ProfileSettings {
+    return {
+      awsFiles: () => this.#settings.awsFiles,
+      regions: () => this.#settings.regions,
+      looks: () => this.#settings.looks,
+      onChange: (listener) => this.onChange(listener),
+      setLook: (change) => this.setLook(change),
+      renameProfile: (from, to) => this.renameProfile(from, to),
+      forgetProfile: (name) => this.forgetProfile(name),
+    };
+  }
+
   change(change: SettingsChange): Promise<void> {
     return this.#edit((settings) => ({ ...settings, ...change }));
   }
@@ -68,6 +84,26 @@ export class SettingsStore {
       const { [profile]: _before, ...others } = settings.regions;
       return { ...settings, regions: { ...others, ...(regions.length > 0 && { [profile]: [...new Set(regions)] }) } };
     });
+  }
+
+  /** Changes how a profile looks: what is left out stays, `null` takes away. */
+  setLook(change: SetProfileLook): Promise<void> {
+    return this.#edit((settings) => withLook(settings, change));
+  }
+
+  /** Moves all that the settings say of a profile to its new name. */
+  renameProfile(from: string, to: string): Promise<void> {
+    return this.#edit((settings) => withProfileRenamed(settings, from, to));
+  }
+
+  /** Forgets the look and the regions of a profile that is gone. */
+  forgetProfile(name: string): Promise<void> {
+    return this.#edit((settings) => withoutProfile(settings, name));
+  }
+
+  /** Where secrets live from now on; whoever calls it has moved them. */
+  setSecretStore(secretStore: Settings['secretStore']): Promise<void> {
+    return this.#edit((settings) => ({ ...settings, secretStore }));
   }
 
   /** Replaces the map from registry hosts to profiles; the first rule that matches wins. */
