@@ -1,164 +1,201 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { AppError } from '../../shared/errors';
-import { answererFor, authOf, configFault, hasAuth, withAuth, withoutAuth, type Answerer } from '../../shared/docker/config-file';
-import { flushFolder } from '../files/write-atomically';
-import { isAlive, withLock } from './config-lock';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { answererFor, authOf, hasAuth, helpersOf, withAuth, withHelper, withoutAuth, withoutHelper, type Answerer } from '../../shared/docker/config-file';
+import { userOf } from './config/config-change';
+import type { ConfigHistory, KeptChange } from './config/config-history';
+import { EditedFile, type Change, type Edit } from './config/edited-file';
 import { callHelper } from './credential-helper';
+
+/** A user and password, and until when they serve where that is known. */
+export interface Login {
+  username: string;
+  password: string;
+  expiresAt?: Date;
+}
+
+/** Where the sign-ins live that `docker-credential-berth` hands to Docker; called instead of the program itself. */
+export interface OwnHelper {
+  put(host: string, login: Login, expiresAt?: Date): Promise<void>;
+  erase(host: string): Promise<void>;
+}
 
 export interface DockerConfigOptions {
   env: Readonly<Record<string, string | undefined>>;
   home: string;
+  /** Another file of the same form (Podman's); Docker's own unless given. */
+  path?: string;
+  ownHelper?: OwnHelper;
+  /** Where a person's changes are kept, to be undone; renewals are no such change. */
+  history?: Pick<ConfigHistory, 'keep' | 'settle'>;
+  /** Looks this long after a write, each time, whether another program has overwritten it, and writes again then. */
+  confirmAfterMs?: readonly number[];
 }
+
+/** The name of Berth's own helper in config.json: `docker-credential-berth`. */
+export const OWN_HELPER = 'berth';
 
 /** Docker's config.json: only the entries of the hosts given are touched, and all of it or nothing is written. */
 export class DockerConfigFile {
   /** As named by `DOCKER_CONFIG` or the usual place; a symbolic link is followed when writing. */
   readonly path: string;
-  readonly #env: DockerConfigOptions['env'];
+  readonly file: EditedFile;
+  readonly #options: DockerConfigOptions;
+  /** What this process last wanted for a host: an `auth`, or nothing. */
+  readonly #wanted = new Map<string, string | undefined>();
+  readonly #listeners = new Set<(written: WrittenEntry) => void>();
 
-  constructor({ env, home }: DockerConfigOptions) {
-    this.path = join(env.DOCKER_CONFIG || join(home, '.docker'), 'config.json');
-    this.#env = env;
+  constructor(options: DockerConfigOptions) {
+    this.path = options.path ?? join(options.env.DOCKER_CONFIG || join(options.home, '.docker'), 'config.json');
+    this.file = new EditedFile(this.path);
+    this.#options = options;
   }
 
   /** Removes what a killed writer left beside the file. */
-  async start(): Promise<void> {
-    const target = await this.#target();
-    const names = await readdir(dirname(target)).catch(() => []);
-    const left = names.filter((name) => name.startsWith(`${basename(target)}.berth-`) && name.endsWith('.tmp'));
-    for (const name of left) {
-      const file = join(dirname(target), name);
-      const age = await stat(file).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0);
-      // A young one may be another Berth's write in progress, unless its process is gone.
-      if (age > 60_000 || !isAlive(Number(name.split('-').at(-2)))) await rm(file, { force: true });
-    }
+  start(): Promise<void> {
+    return this.file.tidy();
+  }
+
+  /** Called after this process has set or removed the entry of a host. */
+  onWritten(listener: (written: WrittenEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Signs Docker in at `host`, in the helper that answers for it or else in the file. */
-  async addAuth(host: string, { username, password }: { username: string; password: string }): Promise<void> {
+  async addAuth(host: string, login: Login): Promise<void> {
     const answerer = await this.answererFor(host);
     if (answerer.kind === 'helper') {
-      const input = JSON.stringify({ ServerURL: host, Username: username, Secret: password });
-      await callHelper({ helper: answerer.helper, verb: 'store', input, env: this.#env });
+      await this.#store(answerer.helper, host, login);
       // A secret left in the file would be a second copy; an empty entry is what a helper's hosts look like.
-      await this.#edit((text) => (authOf(text, host) === undefined ? text : withoutAuth(text, host)));
+      await this.edit((text) => (authOf(text, host) === undefined ? text : withoutAuth(text, host)), { as: { verb: 'sign-in', subjects: [host] }, hosts: [host] });
       return;
     }
-    const auth = Buffer.from(`${username}:${password}`).toString('base64');
-    await this.#edit((text) => withAuth(text, host, auth));
+    const auth = authFor(login);
+    const isRenewal = ({ before = '' }: Edit): boolean => userOf(before, host) === login.username;
+    const as = (edit: Edit): Made | undefined => (isRenewal(edit) ? undefined : { verb: 'sign-in', subjects: [host] });
+    const { before } = await this.edit((text) => withAuth(text, host, auth), { as, hosts: [host] });
+    await this.#confirm(host, { wanted: auth, overwritten: authOf(before ?? '', host) });
   }
 
   /** Signs Docker out of `host`, wherever its sign-in is; one that is not there is no error. */
   async removeAuth(host: string): Promise<void> {
     const answerer = await this.answererFor(host);
-    if (answerer.kind === 'helper') await callHelper({ helper: answerer.helper, verb: 'erase', input: host, env: this.#env });
-    await this.#edit((text) => withoutAuth(text, host));
+    if (answerer.kind === 'helper') await this.#erase(answerer.helper, host);
+    const { before } = await this.edit((text) => withoutAuth(text, host), { as: { verb: 'sign-out', subjects: [host] }, hosts: [host] });
+    const taken = authOf(before ?? '', host);
+    if (taken !== undefined) await this.#confirm(host, { wanted: undefined, overwritten: taken });
+  }
+
+  /** Lets a helper answer for these hosts, in one edit; what `auths` held for them goes. Berth's own gets no call. */
+  async setHelper(hosts: readonly string[], helper: string = OWN_HELPER): Promise<void> {
+    hosts.forEach((host) => this.#wanted.delete(host));
+    await this.edit((text) => hosts.reduce((left, host) => answeredBy(left, host, helper), text), { as: { verb: 'use-helper', subjects: [...hosts] }, hosts });
+    if (helper === OWN_HELPER) await this.#settleHelper((settled) => [...new Set([...settled, ...hosts])]);
+  }
+
+  /**
+   * Takes a helper away from the hosts it still answers for, and signs in there with these logins, in one edit. Where
+   * `credsStore` answers from then on, the login goes to that helper.
+   */
+  async removeHelper(hosts: readonly string[], { helper = OWN_HELPER, logins }: { helper?: string; logins?: ReadonlyMap<string, Login> } = {}): Promise<void> {
+    const stored: string[] = [];
+    await this.edit(
+      (text) => {
+        stored.length = 0;
+        return hosts.filter((host) => helpersOf(text).get(host) === helper).reduce((left, host) => {
+          const without = withoutHelper(left, host);
+          const login = logins?.get(host);
+          if (login === undefined) return without;
+          if (answererFor(without, host).kind === 'file') return withAuth(without, host, authFor(login));
+          stored.push(host);
+          return without;
+        }, text);
+      },
+      { as: { verb: 'leave-helper', subjects: [...hosts] }, hosts },
+    );
+    if (helper === OWN_HELPER) await this.#settleHelper((settled) => settled.filter((host) => !hosts.includes(host)));
+    for (const host of stored) {
+      const login = logins?.get(host);
+      if (login !== undefined) await this.addAuth(host, login);
+    }
   }
 
   /** Whether Docker has a sign-in for `host` at all. */
   async serverHasEntry(host: string): Promise<boolean> {
-    const text = await this.#read();
+    const text = await this.file.read();
     const answerer = answererFor(text, host);
     if (answerer.kind === 'file') return hasAuth(text, host);
-    return (await callHelper({ helper: answerer.helper, verb: 'get', input: host, env: this.#env })) !== undefined;
+    return (await callHelper({ helper: answerer.helper, verb: 'get', input: host, env: this.#options.env })) !== undefined;
   }
 
   /** @throws AppError `docker-config-malformed`. */
   async answererFor(host: string): Promise<Answerer> {
-    return answererFor(await this.#read(), host);
-  }
-
-  async #read(target?: string): Promise<string> {
-    const file = target ?? this.path;
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (thrown) {
-      if (codeOf(thrown) === 'ENOENT') return '';
-      throw new AppError('docker-config-unwritable', `${file} cannot be read.`, { hint: 'Check that it is a file and that you may read it.', cause: thrown });
-    }
-    const fault = configFault(text);
-    if (fault === undefined) return text;
-    throw new AppError('docker-config-malformed', `Docker’s ${this.path} is broken at line ${fault.line}, column ${fault.column}: ${fault.reason}.`, {
-      hint: 'Berth left it as it is; correct it there and try again.',
-    });
-  }
-
-  async #edit(change: (text: string) => string): Promise<void> {
-    try {
-      const target = await this.#target();
-      const text = await this.#read(target);
-      if (change(text) === text) return;
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await withLock(target, () => this.#replace(target, change));
-    } catch (thrown) {
-      throw unwritable(thrown, this.path);
-    }
+    return answererFor(await this.file.read(), host);
   }
 
   /**
-   * `docker login` takes no lock, so the text is compared once more just before the rename; when somebody wrote
-   * meanwhile, the change is made again on the new text.
+   * Changes the text. `as` names a person's change, which is kept to be undone before the file is replaced; `hosts` are
+   * those whose entries are meant to be as they are from now on.
    */
-  async #replace(target: string, change: (text: string) => string): Promise<void> {
-    for (;;) {
-      const before = await this.#read(target);
-      const after = change(before);
-      if (after === before) return;
-      const temporary = `${target}.berth-${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
-      try {
-        await writeThrough(temporary, after, await modeOf(target));
-        if ((await this.#read(target)) !== before) continue;
-        await rename(temporary, target);
-        await flushFolder(dirname(target));
-        return;
-      } finally {
-        await rm(temporary, { force: true });
-      }
+  async edit(change: Change, { as, hosts = [] }: { as?: Made | ((edit: Edit) => Made | undefined); hosts?: readonly string[] } = {}): Promise<Edit> {
+    const { history } = this.#options;
+    const id = randomUUID();
+    const edit = await this.file.edit(change, async ({ before, after }) => {
+      const made = typeof as === 'function' ? as({ before, after }) : as;
+      if (made === undefined || history === undefined) return;
+      await history.keep({ id, ...made, ...(before !== undefined && { before }), after: after ?? '' });
+    });
+    const text = edit.after ?? '';
+    hosts.forEach((host) => this.#listeners.forEach((listener) => listener({ host, auth: authOf(text, host) || undefined, text })));
+    return edit;
+  }
+
+  async #settleHelper(change: (hosts: readonly string[]) => string[]): Promise<void> {
+    await this.#options.history?.settle((settled) => ({ ...settled, helperHosts: change(settled.helperHosts) }));
+  }
+
+  async #store(helper: string, host: string, login: Login): Promise<void> {
+    if (helper === OWN_HELPER && this.#options.ownHelper !== undefined) return this.#options.ownHelper.put(host, login, login.expiresAt);
+    const input = JSON.stringify({ ServerURL: host, Username: login.username, Secret: login.password });
+    if (helper !== OWN_HELPER) await callHelper({ helper, verb: 'store', input, env: this.#options.env });
+  }
+
+  async #erase(helper: string, host: string): Promise<void> {
+    if (helper === OWN_HELPER) return this.#options.ownHelper?.erase(host);
+    await callHelper({ helper, verb: 'erase', input: host, env: this.#options.env });
+  }
+
+  /**
+   * A `docker login` that had read the file before this write puts its old text back over it. Programs take no lock, so
+   * the entry is looked at again a moment later; a later wish of this process for the same host ends it.
+   */
+  async #confirm(host: string, { wanted, overwritten }: { wanted: string | undefined; overwritten: string | undefined }): Promise<void> {
+    this.#wanted.set(host, wanted);
+    for (const wait of this.#options.confirmAfterMs ?? []) {
+      await pause(wait);
+      if (!this.#wanted.has(host) || this.#wanted.get(host) !== wanted) return;
+      await this.edit((text) => {
+        // Anything but the text from before is somebody's newer wish.
+        if (authOf(text, host) !== overwritten || wanted === overwritten || answererFor(text, host).kind !== 'file') return text;
+        return wanted === undefined ? withoutAuth(text, host) : withAuth(text, host, wanted);
+      });
     }
   }
-
-  /** The file behind symbolic links, also when the last one points to nothing yet. */
-  async #target(): Promise<string> {
-    let file = this.path;
-    for (let hops = 0; hops < 20; hops += 1) {
-      try {
-        return await realpath(file);
-      } catch {
-        const link = await readlink(file).catch(() => undefined);
-        if (link === undefined) return file;
-        file = resolve(dirname(file), link);
-      }
-    }
-    return file;
-  }
 }
 
-async function writeThrough(file: string, text: string, mode: number): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  // Set apart from `open`, whose mode the umask narrows.
-  await chmod(file, mode);
+/** An entry as this process left it, in the text that it wrote. */
+export interface WrittenEntry {
+  host: string;
+  auth: string | undefined;
+  text: string;
 }
 
-async function modeOf(file: string): Promise<number> {
-  return stat(file).then(({ mode }) => mode & 0o777, () => 0o600);
-}
+type Made = Pick<KeptChange, 'verb' | 'subjects'>;
 
-const codeOf = (thrown: unknown): string | undefined =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+const answeredBy = (text: string, host: string, helper: string): string => {
+  const without = withoutAuth(text, host);
+  return helpersOf(without).get(host) === helper ? without : withHelper(without, host, helper);
+};
 
-function unwritable(thrown: unknown, path: string): AppError {
-  if (thrown instanceof AppError) return thrown;
-  const code = codeOf(thrown);
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new AppError('disk-full', `There is no room left on the disk to write ${path}.`, { hint: 'Free some space and try again; the file is as it was.', cause: thrown });
-  return new AppError('docker-config-unwritable', `${path} cannot be written${code === undefined ? '' : ` (${code})`}.`, { hint: 'Check that you may write the file and its folder.', cause: thrown });
-}
+const authFor = ({ username, password }: Login): string => Buffer.from(`${username}:${password}`).toString('base64');

@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors';
 
 /**
  * Replaces a file as a whole: a temporary file beside it, flushed to disk, renamed over it, the folder flushed.
- * After a crash at any moment there is the old text or the new one. Mode 0600.
+ * After a crash at any moment there is the old text or the new one; `tidyUp` removes the temporary file. Mode 0600.
  * @throws AppError `disk-full` when there is no room; the old file is untouched then.
  */
 export async function writeAtomically(file: string, text: string | Uint8Array): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = temporaryName(file);
   try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeThrough(temporary, text);
     await rename(temporary, file);
     await flushFolder(folder);
   } catch (cause) {
@@ -32,6 +26,22 @@ export async function writeAtomically(file: string, text: string | Uint8Array): 
     }
     throw cause;
   }
+}
+
+/** A name beside `file` that tells whose write it is, so that `tidyUp` knows when it is left over. */
+export const temporaryName = (file: string): string => `${file}.berth-${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
+
+/** Writes a new file and flushes it to disk; it is its owner's alone until it has the mode that it is to have. */
+export async function writeThrough(file: string, text: string | Uint8Array, mode = 0o600): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  // Set apart from `open`, whose mode the umask narrows.
+  if (mode !== 0o600) await chmod(file, mode);
 }
 
 const isFull = (thrown: unknown): boolean =>

@@ -1,8 +1,8 @@
 /** The jobs on disk (`jobs.json`): replaced as a whole, so that a crash leaves the old file or the new one. */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Job } from '../../shared/model/job';
+import { writeAtomically } from '../files/write-atomically';
 
 const JournalFile = z.object({ version: z.literal(1), jobs: z.array(z.unknown()) });
 
@@ -37,31 +37,11 @@ export class JobJournal {
     const next = { jobs, written: Promise.resolve() };
     next.written = this.#writing.then(() => {
       this.#next = undefined;
-      return this.#replace(`${JSON.stringify({ version: 1, jobs: next.jobs })}\n`);
+      return this.#file === undefined ? undefined : writeAtomically(this.#file, `${JSON.stringify({ version: 1, jobs: next.jobs })}\n`);
     });
     this.#next = next;
     this.#writing = next.written.catch(() => undefined);
     return next.written;
-  }
-
-  async #replace(text: string): Promise<void> {
-    const file = this.#file;
-    if (file === undefined) return;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const next = `${file}.next`;
-    try {
-      const handle = await open(next, 'w', 0o600);
-      try {
-        await handle.writeFile(text);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(next, file);
-    } catch (thrown) {
-      await rm(next, { force: true }).catch(() => undefined);
-      throw thrown;
-    }
   }
 }
 
