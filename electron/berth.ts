@@ -22,11 +22,14 @@ import type { KeychainChild } from './profiles/keychain-protocol';
 import { looksLikeInstance, surroundingProfiles } from './profiles/aws/surroundings';
 import { Profiles } from './profiles/profiles';
 import { SealedRecords } from './profiles/secrets/sealed-records';
+import { RefreshScheduler } from './refresh/refresh-scheduler';
 import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
+import { AwsSessions } from './sessions/aws-sessions';
 import { AwsClients } from './sessions/aws-clients';
 import { Credentials } from './sessions/credentials';
 import { Identities } from './sessions/identities';
 import { Questions } from './sessions/questions';
+import { Sessions } from './sessions/sessions';
 import { SettingsStore } from './settings/settings-store';
 import { SignedRegistryAccess } from './transfer/signed-registry-access';
 import { transferKinds } from './transfer/transfer-kinds';
@@ -82,7 +85,16 @@ export async function createBerth(around: BerthSurroundings) {
     learned: new LearnedHosts(file('registries.json')),
   });
   const config = new DockerConfigFile({ env, home });
-  const sessions = new DockerSignIn({ profiles, tokens, config, identities, file: file('sign-ins.json') });
+  const refresh = new RefreshScheduler({ wall: Date.now, steady: () => performance.now(), random: Math.random, timers: { set: setTimeout, clear: (timer) => clearTimeout(timer as NodeJS.Timeout) } });
+  profiles.onChange(() => refresh.changed());
+  const never = () => () => undefined;
+  const awsSessions = new AwsSessions({
+    profiles,
+    refresh,
+    credentials: { open: async (profile) => void (await credentials.providerFor(profile)()), opened: () => [], onChange: never },
+    sso: { state: () => ({ sessions: [] }), tokens: () => [], renew: () => Promise.reject(new Error('There are no SSO sessions.')), onChange: never },
+  });
+  const sessions = new Sessions({ docker: new DockerSignIn({ profiles, tokens, config, identities, refresh, file: file('sign-ins.json') }), aws: awsSessions });
 
   const docker = new DockerEngine({ env, home, platform, ...(uid !== undefined && { uid }), sleep });
   const fetchBytes = fetch;
@@ -129,7 +141,7 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, sealedRecords, profiles, questions, credentials, identities, clients, tokens, directory, registryMap, sessions, docker, inventory, repositories,
+    settings, sealedRecords, profiles, questions, credentials, identities, clients, tokens, directory, registryMap, sessions, refresh, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
@@ -138,11 +150,13 @@ export async function createBerth(around: BerthSurroundings) {
       void sealedRecords.tidy().catch(log);
       await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
       await Promise.all([sessions.start(), docker.start(), inventory.start()]);
+      refresh.start();
     },
 
     /** Ends it all; jobs that run are kept in the journal as interrupted. */
     async close(): Promise<void> {
       settings.close();
+      refresh.close();
       sessions.close();
       questions.close();
       await Promise.race([jobs.close(), pause(QUIT_WITHIN_MS)]);

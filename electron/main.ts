@@ -64,7 +64,8 @@ async function run(): Promise<void> {
   shell = startShell({
     sources,
     dispatch,
-    wake: () => berth.sessions.wake(),
+    wake: () => berth.refresh.wake(),
+    networkBack: () => berth.refresh.networkBack(),
     close: () => berth.close(),
     preload: join(__dirname, 'preload.cjs'),
     icons: join(__dirname, '..', '..', 'build', 'icons'),

@@ -1,69 +1,58 @@
-import { AppError, toWireError, type WireError } from '../../shared/errors';
+import { AppError, toWireError } from '../../shared/errors';
 import type { CallerIdentity } from '../../shared/model/profile';
-import type { Session, SessionsState } from '../../shared/model/session';
+import type { Session } from '../../shared/model/session';
 import type { ProfileDefinition } from '../profiles/profile-definition';
 import { watchFiles } from '../profiles/watch-files';
-import { isDue, nextTryAt, type RefreshInput } from './refresh-plan';
-import { refreshAt, type RegistryToken } from './registry-token';
-import type { TokenScope } from './registry-tokens';
+import type { Life } from '../refresh/life';
+import type { RefreshScheduler } from '../refresh/refresh-scheduler';
+import { PUBLIC_REGION, type TokenScope } from './ask-authorization';
+import { lifeOf, type RegistryToken } from './registry-token';
+import { sessionRow, type Activity } from './session-row';
 import { SignInRecords, type SignInRecord } from './sign-in-records';
-
-export interface Timers {
-  set(run: () => void, ms: number): unknown;
-  clear(timer: unknown): void;
-}
 
 export interface DockerSignInOptions {
   profiles: { find(name: string): ProfileDefinition; definitions(): readonly ProfileDefinition[]; onChange(listener: () => void): () => void };
   tokens: { tokenFor(scope: TokenScope): Promise<RegistryToken>; fresh(scope: TokenScope): Promise<RegistryToken> };
   config: { start(): Promise<void>; addAuth(host: string, login: { username: string; password: string }): Promise<void>; removeAuth(host: string): Promise<void> };
   identities: { whoAmI(profile: string): Promise<CallerIdentity> };
+  refresh: Pick<RefreshScheduler, 'set' | 'remove' | 'keys' | 'phase' | 'renewNow'>;
   /** `sign-ins.json` in Berth's folder. */
   file: string;
   clock?: () => number;
-  random?: () => number;
-  timers?: Timers;
 }
 
-/** What is going on with a sign-in at this moment; what lasts is in its record. */
-interface Activity {
-  busy?: 'signing-in' | 'refreshing';
-  error?: WireError;
-  failures: number;
-  lastTriedAt: number;
-  jitter: number;
-}
-
-const IDLE: Activity = { failures: 0, lastTriedAt: 0, jitter: 0 };
-/** Timers stand still while the computer sleeps, so the clock is looked at this often. */
-const LONGEST_NAP_MS = 30_000;
-
-/** Keeps Docker signed in: one session per profile and region, renewed at half of its token's life. */
+/** Keeps Docker signed in: one session per profile and region, and one at ECR Public, each renewed by the scheduler. */
 export class DockerSignIn {
   readonly #options: DockerSignInOptions;
   readonly #records: SignInRecords;
   readonly #now: () => number;
-  readonly #timers: Timers;
   readonly #activity = new Map<string, Activity>();
   readonly #listeners = new Set<() => void>();
   #known: SignInRecord[] = [];
-  #running = false;
-  #timer: unknown;
   #stops: (() => void)[] = [];
 
   constructor(options: DockerSignInOptions) {
     this.#options = options;
     this.#records = new SignInRecords(options.file);
     this.#now = options.clock ?? Date.now;
-    this.#timers = options.timers ?? { set: setTimeout, clear: (timer) => clearTimeout(timer as NodeJS.Timeout) };
   }
 
-  state(): SessionsState {
+  /** A row for each usable profile and region, and for what is signed in besides. */
+  rows(): Session[] {
     const scopes = new Map<string, TokenScope>();
-    for (const { name, regions } of this.#options.profiles.definitions().filter(isUsable))
-      regions.forEach((region) => scopes.set(keyOf({ profile: name, region }), { profile: name, region }));
-    this.#known.forEach(({ profile, region }) => scopes.set(keyOf({ profile, region }), { profile, region }));
-    return { sessions: [...scopes.values()].map((scope) => this.#session(scope)), aws: [] };
+    const usable = this.#options.profiles.definitions().filter(isUsable);
+    usable.forEach(({ name, regions }) => regions.forEach((region) => add({ profile: name, region })));
+    this.#known.forEach((record) => add(scopeOf(record)));
+    return [...scopes.values()].map((scope) => {
+      const key = keyOf(scope);
+      const record = this.#known.find((one) => keyOf(one) === key);
+      const ended = record !== undefined && (this.#options.refresh.phase(key) === 'ended' || this.#now() >= Date.parse(record.expiresAt));
+      return sessionRow(scope, { record, activity: this.#activity.get(key) ?? {}, ended });
+    });
+
+    function add(scope: TokenScope): void {
+      scopes.set(keyOf(scope), scope);
+    }
   }
 
   onChange(listener: () => void): () => void {
@@ -73,33 +62,20 @@ export class DockerSignIn {
 
   /** Reads what is signed in, without keeping it so: for a single command. */
   async load(): Promise<void> {
-    this.#known = await this.#records.read();
+    this.#know(await this.#records.read());
     this.#changed();
   }
 
-  /** Resumes the sign-ins of the last run and keeps them from now on. */
+  /** Resumes the sign-ins of the last run and follows them from now on. */
   async start(): Promise<void> {
-    this.#running = true;
     await this.#options.config.start();
-    this.#stops = [
-      watchFiles([this.#records.file], () => void this.load().then(() => this.#tick())),
-      this.#options.profiles.onChange(() => this.#changed()),
-    ];
+    this.#stops = [watchFiles([this.#records.file], () => void this.load()), this.#options.profiles.onChange(() => this.#changed())];
     await this.load();
-    this.wake();
   }
 
   close(): void {
-    this.#running = false;
-    this.#timers.clear(this.#timer);
     this.#stops.forEach((stop) => stop());
     this.#listeners.clear();
-  }
-
-  /** Looks at all sign-ins at once: after sleep, when the network is back. Failed ones are tried again. */
-  wake(): void {
-    for (const [key, activity] of this.#activity) if (activity.failures > 0) this.#activity.set(key, { ...activity, lastTriedAt: 0, failures: 0 });
-    this.#tick();
   }
 
   /** Signs Docker in with a profile, in one region or all of its own. @throws AppError of the first that failed. */
@@ -108,7 +84,13 @@ export class DockerSignIn {
     const regions = region === undefined ? definition.regions : [region];
     if (regions.length === 0)
       throw new AppError('profile-incomplete', `Profile ${profile} has no region.`, { hint: 'Give it a region, or name one.' });
-    await firstFailure(regions.map((one) => this.#renew({ profile, region: one }, 'signing-in')));
+    await firstFailure(regions.map((one) => this.#signIn({ profile, region: one })));
+  }
+
+  /** Signs Docker in to ECR Public; it has one sign-in, which another profile takes over. @throws AppError. */
+  async signInPublic(profile: string): Promise<void> {
+    this.#options.profiles.find(profile);
+    await this.#signIn({ profile, region: PUBLIC_REGION, public: true });
   }
 
   /** Signs in with every usable profile in all of its regions. Where two share a registry, the first one keeps it. */
@@ -132,64 +114,51 @@ export class DockerSignIn {
   }
 
   /** Takes Docker's sign-in away; one that is not there is no error. */
-  async signOut(profile: string, region: string): Promise<void> {
-    const key = keyOf({ profile, region });
-    for (const record of (await this.#records.read()).filter((one) => keyOf(one) === key)) {
-      await this.#options.config.removeAuth(record.host);
-    }
-    this.#known = await this.#records.change((records) => records.filter((record) => keyOf(record) !== key));
-    this.#activity.delete(key);
-    this.#changed();
+  signOut(profile: string, region: string): Promise<void> {
+    return this.#signOut((record) => keyOf(record) === keyOf({ profile, region }));
+  }
+
+  signOutPublic(): Promise<void> {
+    return this.#signOut((record) => record.public === true);
   }
 
   async signOutAll(): Promise<void> {
-    await firstFailure((await this.#records.read()).map(({ profile, region }) => this.signOut(profile, region)));
+    await firstFailure((await this.#records.read()).map((record) => this.#signOut((one) => keyOf(one) === keyOf(record))));
   }
 
-  #session(scope: TokenScope): Session {
-    const record = this.#known.find((one) => keyOf(one) === keyOf(scope));
-    const { busy, error } = this.#activity.get(keyOf(scope)) ?? IDLE;
-    const { accountId, arn } = record ?? {};
-    return {
-      ...scope,
-      status: busy ?? this.#restingStatus(record, error),
-      ...(accountId !== undefined && { accountId }),
-      ...(arn !== undefined && { arn }),
-      ...(record !== undefined && {
-        host: record.host,
-        issuedAt: record.issuedAt,
-        expiresAt: record.expiresAt,
-        refreshAt: refreshAt({ issuedAt: new Date(record.issuedAt), expiresAt: new Date(record.expiresAt) }).toISOString(),
-      }),
-      ...(error !== undefined && { error }),
-    };
+  async #signOut(which: (record: SignInRecord) => boolean): Promise<void> {
+    const gone = (await this.#records.read()).filter(which);
+    for (const { host } of gone) await this.#options.config.removeAuth(host);
+    this.#know(await this.#records.change((records) => records.filter((record) => !which(record))));
+    gone.forEach((record) => this.#activity.delete(keyOf(record)));
+    this.#changed();
   }
 
-  #restingStatus(record: SignInRecord | undefined, error: WireError | undefined): Session['status'] {
-    if (record !== undefined && this.#now() >= Date.parse(record.expiresAt)) return 'expired';
-    if (error !== undefined) return 'failed';
-    return record === undefined ? 'signed-out' : 'signed-in';
-  }
-
-  async #renew(scope: TokenScope, busy: 'signing-in' | 'refreshing', token: 'fresh' | 'cached' = 'fresh'): Promise<void> {
+  #signIn(scope: TokenScope): Promise<void> {
     const key = keyOf(scope);
-    const before = this.#activity.get(key) ?? IDLE;
-    this.#activity.set(key, { ...before, busy });
+    // One that is kept already is renewed together with the background's renewal, and its failure counts there.
+    return this.#options.refresh.keys().includes(key) ? this.#options.refresh.renewNow(key) : this.#renew(scope, 'signing-in').then(() => undefined);
+  }
+
+  async #renew(scope: TokenScope, busy: 'signing-in' | 'refreshing', token: 'fresh' | 'cached' = 'fresh'): Promise<Life | undefined> {
+    const key = keyOf(scope);
+    this.#activity.set(key, { ...this.#activity.get(key), busy });
     this.#changed();
     try {
       const got = await (token === 'fresh' ? this.#options.tokens.fresh(scope) : this.#options.tokens.tokenFor(scope));
       // Signed out while AWS was answering: nothing is put back.
-      if (busy === 'refreshing' && !(await this.#records.read()).some((record) => keyOf(record) === key)) return void this.#activity.delete(key);
-      await this.#options.config.addAuth(got.host, got);
-      await this.#remember(scope, got);
+      const isWanted = busy === 'signing-in' || (await this.#records.read()).some((record) => keyOf(record) === key);
+      if (isWanted) {
+        await this.#options.config.addAuth(got.host, got);
+        await this.#remember(scope, got);
+      }
       this.#activity.delete(key);
+      return isWanted ? lifeOf(got) : undefined;
     } catch (thrown) {
-      const failures = before.failures + 1;
-      this.#activity.set(key, { error: toWireError(thrown), failures, lastTriedAt: this.#now(), jitter: (this.#options.random ?? Math.random)() });
+      this.#activity.set(key, { error: toWireError(thrown) });
       throw thrown;
     } finally {
       this.#changed();
-      this.#tick();
     }
   }
 
@@ -198,30 +167,30 @@ export class DockerSignIn {
     // Who it is matters less than that it works, so a refusal of STS is no failure here.
     const who = await this.#options.identities.whoAmI(scope.profile).catch(() => undefined);
     const record: SignInRecord = {
-      ...scope,
+      ...scopeOf(scope),
       host,
       issuedAt: issuedAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
       ...(who !== undefined && { accountId: who.accountId, arn: who.arn }),
     };
-    this.#known = await this.#records.change((records) => [...records.filter((one) => keyOf(one) !== keyOf(scope) && one.host !== host), record]);
+    this.#know(await this.#records.change((records) => [...records.filter((one) => keyOf(one) !== keyOf(scope) && one.host !== host), record]));
   }
 
-  /** Renews what is due, then sleeps until the next moment. */
-  #tick(): void {
-    this.#timers.clear(this.#timer);
-    if (!this.#running) return;
-    const now = this.#now();
-    let nap = LONGEST_NAP_MS;
-    for (const record of this.#known) {
-      const activity = this.#activity.get(keyOf(record)) ?? IDLE;
-      if (activity.busy !== undefined) continue;
-      const input: RefreshInput = { ...activity, issuedAt: Date.parse(record.issuedAt), expiresAt: Date.parse(record.expiresAt) };
-      if (isDue(input, now)) void this.#renew({ profile: record.profile, region: record.region }, 'refreshing').catch(() => undefined);
-      else nap = Math.min(nap, nextTryAt(input) - now);
+  /** What is signed in now, each in the scheduler's care. */
+  #know(records: SignInRecord[]): void {
+    const { refresh } = this.#options;
+    const keys = new Set(records.map(keyOf));
+    this.#known.map(keyOf).filter((key) => !keys.has(key)).forEach((key) => refresh.remove(key));
+    this.#known = records;
+    for (const record of records) {
+      refresh.set({
+        key: keyOf(record),
+        issuedAt: Date.parse(record.issuedAt),
+        expiresAt: Date.parse(record.expiresAt),
+        renew: () => this.#renew(scopeOf(record), 'refreshing'),
+        onPhase: () => this.#changed(),
+      });
     }
-    this.#timers.clear(this.#timer);
-    this.#timer = this.#timers.set(() => this.#tick(), Math.max(nap, 50));
   }
 
   #changed(): void {
@@ -229,12 +198,14 @@ export class DockerSignIn {
   }
 }
 
-const keyOf = ({ profile, region }: TokenScope): string => `${profile}\n${region}`;
+const keyOf = (scope: TokenScope): string => (scope.public === true ? `docker\npublic\n${scope.profile}` : `docker\n${scope.profile}\n${scope.region}`);
+
+const scopeOf = ({ profile, region, public: isPublic }: TokenScope): TokenScope => ({ profile, region, ...(isPublic === true && { public: true }) });
 
 const isUsable = ({ kind, problem }: ProfileDefinition): boolean => kind !== 'other' && problem === undefined;
 
 /** Waits for all, so that one failure stops no other; then throws the first. */
-async function firstFailure(works: readonly Promise<void>[]): Promise<void> {
+async function firstFailure(works: readonly Promise<void | Life | undefined>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find((result) => result.status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -1,3 +1,5 @@
+import { halfLife, type Life } from '../refresh/life';
+
 /** A sign-in for one registry, good for every registry of its region that policies allow. Never leaves main. */
 export interface RegistryToken {
   /** `HOST[:PORT]`, from the `proxyEndpoint` of the answer. */
@@ -12,6 +14,9 @@ export interface RegistryToken {
   expiresAt: Date;
 }
 
-/** Half of the token's life: the moment to renew it (as amazon-ecr-credential-helper does). */
-export const refreshAt = (token: Pick<RegistryToken, 'issuedAt' | 'expiresAt'>): Date =>
-  new Date((token.issuedAt.getTime() + token.expiresAt.getTime()) / 2);
+type Lived = Pick<RegistryToken, 'issuedAt' | 'expiresAt'>;
+
+export const lifeOf = ({ issuedAt, expiresAt }: Lived): Life => ({ issuedAt: issuedAt.getTime(), expiresAt: expiresAt.getTime() });
+
+/** Half of the token's life: the moment to renew it. */
+export const refreshAt = (token: Lived): Date => new Date(halfLife(lifeOf(token)));

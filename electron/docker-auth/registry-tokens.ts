@@ -1,18 +1,12 @@
-import { GetAuthorizationTokenCommand, type AuthorizationData, type ECRClient } from '@aws-sdk/client-ecr';
-import { AppError } from '../../shared/errors';
-import { hostOfEndpoint } from '../../shared/ecr/registry-host';
-import { classifyAwsError } from '../sessions/aws-errors';
-import { refreshAt, type RegistryToken } from './registry-token';
+import { isFresh } from '../refresh/life';
+import { askAuthorization, type AuthorizationClients, type TokenScope } from './ask-authorization';
+import { lifeOf, type RegistryToken } from './registry-token';
 
-/** Whose token, for which region. */
-export interface TokenScope {
-  profile: string;
-  region: string;
-}
+export type { TokenScope } from './ask-authorization';
 
 export interface RegistryTokensOptions {
-  clients: { ecr(profile: string, region: string): ECRClient };
-  profiles: { onChange(listener: () => void): () => void };
+  clients: AuthorizationClients;
+  profiles: { onChange(listener: () => void): () => void; find?(name: string): { endpoints: { ecrPublic?: string } } };
   clock?: () => number;
 }
 
@@ -42,7 +36,7 @@ export class RegistryTokens {
    */
   async tokenFor(scope: TokenScope): Promise<RegistryToken> {
     const token = this.#tokens.get(keyOf(scope));
-    if (token !== undefined && this.#now() < refreshAt(token).getTime() && this.#now() >= token.issuedAt.getTime() - 60_000) return token;
+    if (token !== undefined && isFresh(lifeOf(token), this.#now())) return token;
     try {
       return await this.fresh(scope);
     } catch (thrown) {
@@ -56,7 +50,10 @@ export class RegistryTokens {
     const key = keyOf(scope);
     const running = this.#running.get(key);
     if (running !== undefined) return running;
-    const asked = this.#ask(scope).then((token) => {
+    const { clients, profiles } = this.#options;
+    const publicEndpoint = (profile: string): string | undefined => profiles.find?.(profile).endpoints.ecrPublic;
+    const asked = askAuthorization(scope, { clients, publicEndpoint, now: this.#now }).then((token) => {
+      // Forgotten meanwhile: this answer is of the old profile.
       if (this.#running.get(key) === asked) this.#tokens.set(key, token);
       return token;
     });
@@ -67,39 +64,6 @@ export class RegistryTokens {
     asked.then(forget, forget);
     return asked;
   }
-
-  async #ask({ profile, region }: TokenScope): Promise<RegistryToken> {
-    let data: AuthorizationData | undefined;
-    const issuedAt = new Date(this.#now());
-    try {
-      const client = this.#options.clients.ecr(profile, region);
-      data = (await client.send(new GetAuthorizationTokenCommand({}))).authorizationData?.[0];
-    } catch (thrown) {
-      throw classifyAwsError(thrown, { profile, region, operation: 'GetAuthorizationToken' });
-    }
-    return validated(data, issuedAt, { profile, region });
-  }
 }
 
-const keyOf = ({ profile, region }: TokenScope): string => `${profile}\n${region}`;
-
-/** An empty 200 is a success for the SDK, so every part is looked at. */
-function validated(data: AuthorizationData | undefined, issuedAt: Date, { profile, region }: TokenScope): RegistryToken {
-  const { authorizationToken = '', proxyEndpoint = '', expiresAt } = data ?? {};
-  const [username, password] = split(Buffer.from(authorizationToken, 'base64').toString('utf8'));
-  const host = hostOfEndpoint(proxyEndpoint).toLowerCase();
-  const isHost = /^(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/.test(host);
-  if (username !== 'AWS' || password === '' || !isHost || expiresAt === undefined || Number.isNaN(expiresAt.getTime())) {
-    throw new AppError('registry-failed', `The sign-in answer for profile ${profile} in ${region} is not what ECR answers.`, {
-      hint: 'Look at the endpoint_url of the profile, and at proxies on the way.',
-    });
-  }
-  if (expiresAt.getTime() <= issuedAt.getTime())
-    throw new AppError('clock-skew', `The sign-in for profile ${profile} in ${region} had expired when it arrived.`, { hint: 'Set the clock of this computer, and look at when the session of the profile ends.' });
-  return { host, endpoint: proxyEndpoint, username, password, authorization: authorizationToken, issuedAt, expiresAt };
-}
-
-function split(pair: string): [string, string] {
-  const colon = pair.indexOf(':');
-  return colon < 0 ? [pair, ''] : [pair.slice(0, colon), pair.slice(colon + 1)];
-}
+const keyOf = ({ profile, region, public: isPublic }: TokenScope): string => `${profile}\n${region}${isPublic === true ? '\npublic' : ''}`;

@@ -14,6 +14,8 @@ export const SignInRecord = z.object({
   expiresAt: z.iso.datetime(),
   accountId: AccountId.optional(),
   arn: z.string().optional(),
+  /** At ECR Public. */
+  public: z.literal(true).optional(),
 });
 export type SignInRecord = z.infer<typeof SignInRecord>;
 const RecordsFile = z.object({ version: z.literal(1), signIns: z.array(SignInRecord) });

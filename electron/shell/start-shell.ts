@@ -18,8 +18,10 @@ import { applyTheme } from './window/theme';
 export interface ShellOptions {
   sources: TopicSources;
   dispatch: Dispatch;
-  /** Sessions are looked at at once: the machine woke, or the network is back. */
+  /** The machine woke: everything that ends is renewed. */
   wake(): void;
+  /** The network is back: what failed for want of it is tried again. */
+  networkBack(): void;
   /** Ends all services; Berth quits when it has. */
   close(): Promise<void>;
   /** File of the bundled preload. */
@@ -104,7 +106,7 @@ export function startShell(options: ShellOptions): Shell {
     onOnline: (now) => {
       online = now;
       tray.update();
-      if (now) options.wake();
+      if (now) options.networkBack();
     },
   });
   setAppMenu({ devTools, onOpen: () => window.show() });

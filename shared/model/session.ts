@@ -41,6 +41,10 @@ export const AwsSession = z.object({
   /** What a person has to do: sign in to IAM Identity Center, or type an MFA code. */
   needs: z.enum(['sso', 'mfa']).optional(),
   ssoSession: z.string().optional(),
+  /** The profile whose MFA code it takes, when that is another one in its chain. */
+  through: ProfileName.optional(),
+  /** It is open, but ends within minutes, and only a person can open it again. */
+  endsSoon: z.boolean().optional(),
   expiresAt: Instant.optional(),
   renewable: z.boolean(),
   error: WireError.optional(),
