@@ -1,5 +1,5 @@
 /** What images are made of, wherever they come from: a registry, a `docker save` archive, an OCI layout. */
-import type { Readable } from 'node:stream';
+import type { Sink } from './wire/wire';
 
 /** A blob or manifest by content. */
 export interface Descriptor {
@@ -21,6 +21,9 @@ export interface RawManifest {
 export interface ContentSource {
   /** By tag or digest; a digest is verified. @throws AppError `image-not-found`. */
   manifest(name: string, signal: AbortSignal): Promise<RawManifest>;
-  /** The blob's bytes, verified against digest and size before the stream ends. */
-  blob(descriptor: Descriptor, signal: AbortSignal): Readable;
+  /**
+   * Hands the blob's bytes to the sink, each once and in order, from the first or from offset `from`. Read from the first one they
+   * are verified against digest and size before it resolves; a rest cannot be, and whoever asks for one must see to it.
+   */
+  read(descriptor: Descriptor, sink: Sink, options: { signal: AbortSignal; from?: number }): Promise<void>;
 }

@@ -1,16 +1,19 @@
 /** Reading one blob: resumed when the connection breaks, verified against length and digest before it ends. */
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { AppError } from '../../shared/errors';
 import type { Descriptor } from './content';
 import { connectionError, isTransient } from './registry-errors';
 import type { RegistrySession } from './registry-session';
 import { backOff, type RetryPorts } from './retry';
+import type { Sink } from './wire/wire';
 
 export interface BlobRead {
   session: RegistrySession;
   repository: string;
   descriptor: Descriptor;
+  sink: Sink;
+  /** Offset of the first byte wanted; 0 unless told. */
+  from?: number;
   retry: RetryPorts;
   signal: AbortSignal;
 }
@@ -18,36 +21,45 @@ export interface BlobRead {
 /** Tries in a row without a single new byte. */
 const TRIES = 5;
 
-/** Fails with `digest-mismatch`, `network` or what else a registry can fail with; a short or long body never passes. */
-export const readBlob = (read: BlobRead): Readable => Readable.from(verifiedChunks(read), { objectMode: false, highWaterMark: 256 * 1024 });
-
-async function* verifiedChunks(read: BlobRead): AsyncGenerator<Buffer> {
-  const { descriptor, session, signal, retry } = read;
-  const hash = createHash('sha256');
-  let offset = 0;
+/**
+ * Hands every byte from `from` on to the sink once, in order; a short, long or changed body never passes (a rest is checked for its
+ * length alone).
+ * @throws AppError `digest-mismatch`, `network` or what else a registry can fail with; what the sink failed with.
+ */
+export async function readBlob(read: BlobRead): Promise<void> {
+  const { descriptor, session, signal, retry, from = 0 } = read;
+  const hash = from === 0 ? createHash('sha256') : undefined;
+  let offset = from;
+  let sinkFailure: { thrown: unknown } | undefined;
+  const take: Sink = (bytes) => {
+    offset += bytes.length;
+    if (offset > descriptor.size) throw mismatch(descriptor, session.host);
+    hash?.update(bytes);
+    return read.sink(bytes)?.catch((thrown: unknown) => {
+      // Whoever takes the bytes is in trouble, not this connection: trying again would not help.
+      sinkFailure ??= { thrown };
+      throw thrown;
+    });
+  };
   for (let tried = 0; ; ) {
     const before = offset;
     try {
-      for await (const bytes of chunksFrom(read, offset)) {
-        offset += bytes.byteLength;
-        if (offset > descriptor.size) throw mismatch(descriptor, session.host);
-        hash.update(bytes);
-        yield bytes;
-      }
+      await pumpFrom(read, offset, take);
       if (offset === descriptor.size) break;
       throw new AppError('network', `${session.host} broke off while sending ${short(descriptor)}.`, { hint: 'Try again.' });
     } catch (thrown) {
       if (signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: thrown });
+      if (sinkFailure !== undefined) throw sinkFailure.thrown;
       const error = connectionError(thrown, session.host);
       tried = offset > before ? 1 : tried + 1;
       if (tried >= TRIES || !isTransient(error)) throw error;
       await retry.sleep(backOff(tried, retry.random), signal);
     }
   }
-  if (`sha256:${hash.digest('hex')}` !== descriptor.digest) throw mismatch(descriptor, session.host);
+  if (hash !== undefined && `sha256:${hash.digest('hex')}` !== descriptor.digest) throw mismatch(descriptor, session.host);
 }
 
-async function* chunksFrom({ session, repository, descriptor, signal }: BlobRead, offset: number): AsyncGenerator<Buffer> {
+async function pumpFrom({ session, repository, descriptor, signal }: BlobRead, offset: number, sink: Sink): Promise<void> {
   const answer = await session.call({
     method: 'GET',
     path: `${repository}/blobs/${descriptor.digest}`,
@@ -56,20 +68,21 @@ async function* chunksFrom({ session, repository, descriptor, signal }: BlobRead
     accept: [200, 206],
     signal,
   });
-  // A registry that does not know ranges starts over: what was read already is skipped.
-  let skip = answer.status === 200 ? offset : 0;
-  try {
-    for await (const chunk of answer.body) {
-      const bytes = chunk as Buffer;
-      if (skip >= bytes.byteLength) skip -= bytes.byteLength;
-      else {
-        yield skip === 0 ? bytes : bytes.subarray(skip);
-        skip = 0;
-      }
+  if (answer.status === 206) {
+    const start = /^bytes (\d+)-/.exec(answer.headers['content-range'] ?? '')?.[1];
+    if (start !== undefined && Number(start) !== offset) {
+      answer.body.discard();
+      throw mismatch(descriptor, session.host);
     }
-  } finally {
-    answer.body.destroy();
+    return answer.body.pump(sink);
   }
+  // A registry that does not know ranges starts over: what was read already is skipped.
+  let skip = offset;
+  return answer.body.pump((bytes) => {
+    const fresh = skip === 0 ? bytes : bytes.subarray(Math.min(skip, bytes.length));
+    skip -= bytes.length - fresh.length;
+    return fresh.length === 0 ? undefined : sink(fresh);
+  });
 }
 
 const short = ({ digest }: Descriptor): string => digest.slice(7, 19);

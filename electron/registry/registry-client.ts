@@ -1,21 +1,24 @@
 /** An OCI distribution client for one registry host, as one identity. */
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { parseRegistryHost } from '../../shared/ecr/registry-host';
 import { isDigest } from '../../shared/ecr/names';
 import { AppError } from '../../shared/errors';
 import type { ContentSource, Descriptor, RawManifest } from './content';
-import { HttpTransport, readBody } from './http-transport';
 import { MANIFEST_TYPES } from './media-types';
 import { readBlob } from './read-blob';
 import { type Authorization, RegistrySession } from './registry-session';
 import { type RetryPorts, withRetries } from './retry';
-import { uploadBlob } from './upload-blob';
+import { uploadBlob, type BlobUpload } from './upload-blob';
+import type { Sink, Transport } from './wire/wire';
+import { WireTransport } from './wire/wire-transport';
 
 export interface RegistryClientOptions extends RetryPorts {
   host: string;
   authorization: Authorization;
   /** Milliseconds without a byte after which a call fails with `timeout`; 60 s unless told. */
   idleWithin?: number;
+  /** Connections shared with other clients, closed by whoever made them; without one the client has its own. */
+  transport?: Transport;
 }
 
 /** No manifest is larger (ECR's quota, and the limit most registries have); more is a hostile registry. */
@@ -23,14 +26,16 @@ const MANIFEST_LIMIT = 4 * 1024 * 1024;
 
 export class RegistryClient {
   readonly host: string;
-  readonly #transport: HttpTransport;
+  /** Its own connections; those of others are not its to close. */
+  readonly #own: Transport | undefined;
   readonly #session: RegistrySession;
   readonly #retry: RetryPorts;
 
-  constructor({ host, authorization, idleWithin, sleep, random }: RegistryClientOptions) {
+  constructor({ host, authorization, idleWithin, transport, sleep, random }: RegistryClientOptions) {
     this.host = host;
-    this.#transport = new HttpTransport(idleWithin === undefined ? {} : { idleWithin });
-    this.#session = new RegistrySession({ host, transport: this.#transport, authorization });
+    const used = transport ?? new WireTransport(idleWithin === undefined ? {} : { idleWithin });
+    this.#own = transport === undefined ? used : undefined;
+    this.#session = new RegistrySession({ host, transport: used, authorization });
     this.#retry = { sleep, random };
   }
 
@@ -40,7 +45,7 @@ export class RegistryClient {
 
   /** Lets the kept connections go. */
   close(): void {
-    this.#transport.close();
+    this.#own?.close();
   }
 }
 
@@ -64,7 +69,7 @@ export class RegistryRepository implements ContentSource {
     const about = { repository: this.name, reference: name, action: 'pull' as const };
     return withRetries(this.#retry, signal, async () => {
       const answer = await this.#session.call({ method: 'GET', path: `${this.name}/manifests/${name}`, headers: { accept: MANIFEST_TYPES.join(', ') }, about, accept: [200], signal });
-      const bytes = await readBody(answer, MANIFEST_LIMIT);
+      const bytes = await answer.body.bytes(MANIFEST_LIMIT);
       const digest = digestOf(bytes);
       const said = answer.headers['docker-content-digest'];
       const expected = isDigest(name) ? name : said;
@@ -78,7 +83,7 @@ export class RegistryRepository implements ContentSource {
     const about = { repository: this.name, reference: name, action: 'pull' as const };
     return withRetries(this.#retry, signal, async () => {
       const answer = await this.#session.call({ method: 'HEAD', path: `${this.name}/manifests/${name}`, headers: { accept: MANIFEST_TYPES.join(', ') }, about, accept: [200, 404], signal });
-      answer.body.resume();
+      answer.body.discard();
       if (answer.status === 404) return undefined;
       const digest = answer.headers['docker-content-digest'];
       return { mediaType: answer.headers['content-type'] ?? '', ...(typeof digest === 'string' && { digest }) };
@@ -90,14 +95,14 @@ export class RegistryRepository implements ContentSource {
     const about = { repository: this.name, reference: name, action: 'push' as const };
     await withRetries(this.#retry, signal, async () => {
       const answer = await this.#session.call({ method: 'PUT', path: `${this.name}/manifests/${name}`, headers: { 'content-type': mediaType }, body: bytes, about, accept: [200, 201, 202], signal });
-      answer.body.resume();
+      answer.body.discard();
       const said = answer.headers['docker-content-digest'];
       if (typeof said === 'string' && said !== digest) throw otherManifest(this.host, name);
     });
   }
 
-  blob(descriptor: Descriptor, signal: AbortSignal): Readable {
-    return readBlob({ session: this.#session, repository: this.name, descriptor, retry: this.#retry, signal });
+  read(descriptor: Descriptor, sink: Sink, { signal, from = 0 }: { signal: AbortSignal; from?: number }): Promise<void> {
+    return readBlob({ session: this.#session, repository: this.name, descriptor, sink, from, retry: this.#retry, signal });
   }
 
   async hasBlob(digest: string, signal: AbortSignal): Promise<boolean> {
@@ -105,13 +110,14 @@ export class RegistryRepository implements ContentSource {
       // Asked in order to push: a Bearer token for pulling alone would not do for the upload that follows.
       const about = { repository: this.name, action: 'push' as const };
       const answer = await this.#session.call({ method: 'HEAD', path: `${this.name}/blobs/${digest}`, about, accept: [200, 404], signal });
-      answer.body.resume();
+      answer.body.discard();
       return answer.status === 200;
     });
   }
 
-  uploadBlob(upload: { descriptor: Descriptor; open: () => Readable; mountFrom?: string; signal: AbortSignal }): Promise<'mounted' | 'uploaded'> {
-    return uploadBlob({ ...upload, session: this.#session, repository: this.name, retry: this.#retry });
+  uploadBlob(upload: Pick<BlobUpload, 'descriptor' | 'send' | 'mountFrom' | 'signal'>): Promise<'mounted' | 'uploaded'> {
+    const resumable = parseRegistryHost(this.host).kind === 'other';
+    return uploadBlob({ ...upload, session: this.#session, repository: this.name, retry: this.#retry, resumable });
   }
 }
 

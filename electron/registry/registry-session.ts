@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../../shared/ecr/registry-host';
 import { AppError } from '../../shared/errors';
-import { type HttpAnswer, type HttpCall, type HttpTransport, readBody } from './http-transport';
 import { isExpiredToken, registryError, type RegistryFailure } from './registry-errors';
+import type { Transport, WireAnswer, WireCall } from './wire/wire';
 
 /**
  * Base64 of `user:password` for the registry, or undefined for an anonymous visit. `refresh` asks for a new one,
@@ -12,7 +12,7 @@ import { isExpiredToken, registryError, type RegistryFailure } from './registry-
 export type Authorization = (options: { refresh: boolean }) => Promise<string | undefined>;
 
 /** One call, and what it is about; `path` is below `/v2/`, or a whole URL that the registry named. */
-export interface RegistryCall extends Omit<HttpCall, 'url'> {
+export interface RegistryCall extends Omit<WireCall, 'url'> {
   path: string | URL;
   about: Omit<RegistryFailure, 'host'>;
   /** Statuses that are an answer; any other is thrown as the AppError it means. */
@@ -25,19 +25,19 @@ const REDIRECT: readonly number[] = [301, 302, 303, 307, 308];
 
 export class RegistrySession {
   readonly host: string;
-  readonly #transport: HttpTransport;
+  readonly #transport: Transport;
   readonly #authorization: Authorization;
   /** Bearer tokens by scope. */
   readonly #tokens = new Map<string, string>();
 
-  constructor({ host, transport, authorization }: { host: string; transport: HttpTransport; authorization: Authorization }) {
+  constructor({ host, transport, authorization }: { host: string; transport: Transport; authorization: Authorization }) {
     this.host = host;
     this.#transport = transport;
     this.#authorization = authorization;
   }
 
   /** @throws AppError, see `registry-errors.ts`. */
-  async call(call: RegistryCall): Promise<HttpAnswer> {
+  async call(call: RegistryCall): Promise<WireAnswer> {
     const scope = scopeOf(call.about);
     let answer = await this.#follow(call, await this.#header(scope, false));
     if (call.accept.includes(answer.status)) return answer;
@@ -59,7 +59,7 @@ export class RegistrySession {
   }
 
   /** The header for the one second try, or undefined when there is nothing else to try. */
-  async #nextHeader({ answer, failure, scope, call }: { answer: HttpAnswer; failure: RegistryFailure; scope: string; call: RegistryCall }): Promise<string | undefined> {
+  async #nextHeader({ answer, failure, scope, call }: { answer: WireAnswer; failure: RegistryFailure; scope: string; call: RegistryCall }): Promise<string | undefined> {
     const challenge = answer.headers['www-authenticate'];
     if (answer.status === 401 && challenge !== undefined && /^bearer /i.test(challenge)) {
       const token = await this.#bearer(challenge, scope, call.signal);
@@ -86,14 +86,14 @@ export class RegistrySession {
     const answer = await this.#transport.call({ method: 'GET', url, signal, headers: basic === undefined ? {} : { authorization: `Basic ${basic}` } });
     const about = { action: 'pull' as const };
     if (answer.status !== 200) throw registryError(await this.#failureOf({ about }, answer));
-    const token = TokenAnswer.safeParse(parseJson(await readBody(answer, ERROR_LIMIT))).data;
+    const token = TokenAnswer.safeParse(parseJson(await answer.body.bytes(ERROR_LIMIT))).data;
     const text = token?.token ?? token?.access_token;
     if (text === undefined) throw registryError({ host: this.host, ...about, status: 401, message: 'The sign-in service gave no token.' });
     return text;
   }
 
   /** Follows redirects of reads; another host never sees the registry's authorization. */
-  async #follow(call: RegistryCall, authorization: string | undefined): Promise<HttpAnswer> {
+  async #follow(call: RegistryCall, authorization: string | undefined): Promise<WireAnswer> {
     const base = `${isLoopbackHost(this.host) ? 'http' : 'https'}://${apiHost(this.host)}`;
     let url = call.path instanceof URL ? call.path : new URL(`/v2/${call.path}`, base);
     for (let hop = 0; ; hop += 1) {
@@ -103,7 +103,7 @@ export class RegistrySession {
       const to = answer.headers.location;
       const isRead = call.method === 'GET' || call.method === 'HEAD';
       if (!isRead || to === undefined || !REDIRECT.includes(answer.status)) return answer;
-      answer.body.resume();
+      answer.body.discard();
       const next = new URL(to, url);
       const downgraded = url.protocol === 'https:' && next.protocol !== 'https:';
       if (hop >= REDIRECTS || downgraded) {
@@ -113,8 +113,8 @@ export class RegistrySession {
     }
   }
 
-  async #failureOf({ about }: Pick<RegistryCall, 'about'>, answer: HttpAnswer): Promise<RegistryFailure> {
-    const text = await readBody(answer, ERROR_LIMIT).catch(() => Buffer.alloc(0));
+  async #failureOf({ about }: Pick<RegistryCall, 'about'>, answer: WireAnswer): Promise<RegistryFailure> {
+    const text = await answer.body.bytes(ERROR_LIMIT).catch(() => Buffer.alloc(0));
     const first = ErrorAnswer.safeParse(parseJson(text)).data?.errors[0];
     return { host: this.host, ...about, status: answer.status, ...(first?.code !== undefined && { code: first.code }), ...(first?.message !== undefined && { message: first.message }) };
   }

@@ -10,6 +10,7 @@ import { AppError } from '../../shared/errors';
 import type { JobOutcome } from '../../shared/model/job';
 import type { ContentSource, Descriptor } from '../registry/content';
 import { chooseImage } from './content/choose-platform';
+import { readableBlob } from './content/readable-blob';
 import { explained } from './explained';
 import { fileError } from './file-errors';
 import type { Manifest } from './content/manifest';
@@ -114,7 +115,7 @@ const EPOCH = new Date(0);
 async function addBlob({ pack, blob, source, board, signal }: { pack: Pack; blob: Descriptor; source: ContentSource; board: ProgressBoard; signal: AbortSignal }): Promise<void> {
   board.change(blob.digest, { state: 'running', note: 'Downloading' });
   const entry = pack.entry({ name: blobPath(blob.digest), size: blob.size, mtime: EPOCH });
-  const bytes = source.blob(blob, signal);
+  const bytes = readableBlob(source, blob, signal);
   bytes.on('data', (chunk: Buffer) => board.advance(blob.digest, chunk.byteLength));
   await pipeline(bytes, entry);
   board.change(blob.digest, { state: 'done', note: 'Downloaded', doneBytes: blob.size });

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
-import { RegistryClient } from '../../electron/registry/registry-client';
+import { RegistryClient, type RegistryRepository } from '../../electron/registry/registry-client';
 import type { Authorization } from '../../electron/registry/registry-session';
+import type { Sink } from '../../electron/registry/wire/wire';
 import { noSleep } from './access';
 
 const bytes = Buffer.alloc(300_000, 'berth');
@@ -27,7 +28,13 @@ async function registry(answer: (request: IncomingMessage, response: ServerRespo
   return { host, repository: client.repository('team/app') };
 }
 
-async function readAll(stream: Readable): Promise<Buffer> {
+async function readAll(repository: RegistryRepository, signal = never): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  await repository.read(blob, (chunk) => void chunks.push(Buffer.from(chunk)), { signal });
+  return Buffer.concat(chunks);
+}
+
+async function readBody(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
@@ -47,7 +54,7 @@ describe('reading a blob', () => {
       if (start === 0) response.write(bytes.subarray(0, 100_000), () => response.destroy());
       else response.end(bytes.subarray(start));
     });
-    expect((await readAll(repository.blob(blob, never))).equals(bytes)).toBe(true);
+    expect((await readAll(repository)).equals(bytes)).toBe(true);
     expect(ranges).toHaveLength(2);
     expect(ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
   });
@@ -60,7 +67,7 @@ describe('reading a blob', () => {
       if (calls === 1) response.write(bytes.subarray(0, 100_000), () => response.destroy());
       else response.end(bytes);
     });
-    expect((await readAll(repository.blob(blob, never))).equals(bytes)).toBe(true);
+    expect((await readAll(repository)).equals(bytes)).toBe(true);
     expect(calls).toBe(2);
   });
 
@@ -69,12 +76,12 @@ describe('reading a blob', () => {
     ['bytes too many', Buffer.concat([bytes, Buffer.from('x')])],
   ])('never accepts %s', async (_what, sent) => {
     const { repository } = await registry((_request, response) => response.end(sent));
-    await expect(readAll(repository.blob(blob, never))).rejects.toMatchObject({ code: 'digest-mismatch' });
+    await expect(readAll(repository)).rejects.toMatchObject({ code: 'digest-mismatch' });
   });
 
   test('never accepts a body that stays too short', async () => {
     const { repository } = await registry((_request, response) => response.end(bytes.subarray(0, 10)));
-    await expect(readAll(repository.blob(blob, never))).rejects.toMatchObject({ code: expect.stringMatching(/digest-mismatch|network/) as string });
+    await expect(readAll(repository)).rejects.toMatchObject({ code: expect.stringMatching(/digest-mismatch|network/) as string });
   });
 
   test('follows a redirect to another host without the authorization', async () => {
@@ -87,13 +94,13 @@ describe('reading a blob', () => {
       seen.push(request.headers.authorization);
       response.writeHead(307, { location: `http://${storage.host}/somewhere` }).end();
     });
-    expect((await readAll(repository.blob(blob, never))).equals(bytes)).toBe(true);
+    expect((await readAll(repository)).equals(bytes)).toBe(true);
     expect(seen).toEqual(['Basic cGVyc29u', undefined]);
   });
 
   test('a silent registry ends in a time-out', async () => {
     const { repository } = await registry(() => undefined, undefined, 50);
-    await expect(readAll(repository.blob(blob, never))).rejects.toMatchObject({ code: 'timeout' });
+    await expect(readAll(repository)).rejects.toMatchObject({ code: 'timeout' });
   });
 
   test('a cancel ends it as cancelled', async () => {
@@ -101,7 +108,7 @@ describe('reading a blob', () => {
     const { repository } = await registry((_request, response) => {
       response.writeHead(200, { 'content-length': String(bytes.byteLength) }).write(bytes.subarray(0, 10), () => cancel.abort());
     });
-    await expect(readAll(repository.blob(blob, cancel.signal))).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(readAll(repository, cancel.signal)).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 
@@ -174,26 +181,47 @@ describe('refusals', () => {
 });
 
 describe('uploading a blob', () => {
-  test('a broken PUT is followed by a fresh POST, and every session gets one PUT alone', async () => {
+  /** Takes one upload a POST; the first PUT breaks off after its first bytes, of which the registry kept `kept`. */
+  function breaksOnce({ kept, says }: { kept: number; says: number }) {
     const calls: string[] = [];
-    let received: Buffer | undefined;
-    const { repository } = await registry((request, response) => {
-      calls.push(`${request.method} ${request.url?.split('?')[0]}`);
-      if (request.method === 'POST') {
-        response.writeHead(202, { location: `/v2/team/app/blobs/uploads/${calls.length}` }).end();
-        return;
+    let received: Buffer = Buffer.alloc(0);
+    let broken = false;
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const range = request.headers['content-range'];
+      calls.push(`${request.method}${range === undefined ? '' : ` ${range}`}`);
+      const here = { location: '/v2/team/app/blobs/uploads/1?state=x' };
+      if (request.method === 'POST') return void response.writeHead(202, here).end();
+      if (request.method === 'GET') return void response.writeHead(says, { ...here, range: `0-${kept - 1}` }).end();
+      if (request.method === 'PUT' && !broken) {
+        broken = true;
+        received = bytes.subarray(0, kept);
+        return void request.once('data', () => request.socket.destroy());
       }
-      if (calls.length === 2) {
-        request.once('data', () => request.socket.destroy());
-        return;
-      }
-      void readAll(request).then((all) => {
-        received = all;
-        response.writeHead(201).end();
-      });
-    });
-    expect(await repository.uploadBlob({ descriptor: blob, open: () => Readable.from([bytes]), signal: never })).toBe('uploaded');
-    expect(received?.equals(bytes)).toBe(true);
-    expect(calls).toEqual(['POST /v2/team/app/blobs/uploads/', 'PUT /v2/team/app/blobs/uploads/1', 'POST /v2/team/app/blobs/uploads/', 'PUT /v2/team/app/blobs/uploads/3']);
+      const body = await readBody(request);
+      received = request.method === 'PATCH' || body.length === 0 ? Buffer.concat([received, body]) : body;
+      response.writeHead(request.method === 'PATCH' ? 202 : 201, here).end();
+    };
+    return { calls, received: () => received, answer: (request: IncomingMessage, response: ServerResponse) => void answer(request, response) };
+  }
+  const send = async (sink: Sink, from: number): Promise<void> => sink(bytes.subarray(from));
+
+  test('a registry that kept what arrived gets the rest alone', async () => {
+    const { calls, received, answer } = breaksOnce({ kept: 100_000, says: 204 });
+    const { repository } = await registry(answer);
+    expect(await repository.uploadBlob({ descriptor: blob, send, signal: never })).toBe('uploaded');
+    expect(received().equals(bytes)).toBe(true);
+    expect(calls).toEqual(['POST', 'PUT', 'GET', `PATCH 100000-${bytes.length - 1}`, 'PUT']);
+  });
+
+  test.each([
+    ['has forgotten the upload', { kept: 100_000, says: 404 }],
+    ['cannot go on with it, as ECR', { kept: 100_000, says: 416 }],
+    ['has nothing of it', { kept: 0, says: 204 }],
+  ])('a registry that %s gets all of it in a fresh upload', async (_what, how) => {
+    const { calls, received, answer } = breaksOnce(how);
+    const { repository } = await registry(answer);
+    expect(await repository.uploadBlob({ descriptor: blob, send, signal: never })).toBe('uploaded');
+    expect(received().equals(bytes)).toBe(true);
+    expect(calls).toEqual(['POST', 'PUT', 'GET', 'POST', 'PUT']);
   });
 });

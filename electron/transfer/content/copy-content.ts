@@ -1,8 +1,8 @@
 /** One image or index from anywhere into a registry: blobs → config → children by digest → the root by tag. */
-import { Transform } from 'node:stream';
 import { AppError } from '../../../shared/errors';
 import type { ContentSource, Descriptor, RawManifest } from '../../registry/content';
 import type { RegistryRepository } from '../../registry/registry-client';
+import type { Sink } from '../../registry/wire/wire';
 import { inParallel } from './in-parallel';
 import { isForeign, type Manifest, parseManifest } from './manifest';
 import type { TransferContext } from '../ports';
@@ -85,20 +85,14 @@ async function copyBlob({ source, target, descriptor, mountFrom, board }: BlobCo
     board.change(digest, { state: 'skipped', note: 'Already there', doneBytes: size });
     return;
   }
-  const open = (): Transform => {
-    board.change(digest, { note: 'Copying', doneBytes: 0 });
-    const counted = new Transform({
-      highWaterMark: 256 * 1024,
-      transform(chunk: Buffer, _encoding, done) {
-        board.advance(digest, chunk.byteLength);
-        done(null, chunk);
-      },
-    });
-    const blob = source.blob(descriptor, signal);
-    blob.on('error', (error) => counted.destroy(error));
-    counted.on('close', () => blob.destroy());
-    return blob.pipe(counted);
+  const send = async (sink: Sink, from: number): Promise<void> => {
+    board.change(digest, { note: 'Copying', doneBytes: from });
+    const counted: Sink = (bytes) => {
+      board.advance(digest, bytes.byteLength);
+      return sink(bytes);
+    };
+    await source.read(descriptor, counted, { signal, from });
   };
-  const how = await target.uploadBlob({ descriptor, open, signal, ...(mountFrom !== undefined && { mountFrom }) });
+  const how = await target.uploadBlob({ descriptor, send, signal, ...(mountFrom !== undefined && { mountFrom }) });
   board.change(digest, { state: how === 'mounted' ? 'skipped' : 'done', note: how === 'mounted' ? 'Mounted' : 'Copied', doneBytes: size });
 }
