@@ -145,7 +145,9 @@ export class Profiles {
       settings,
       definitions: () => this.#definitions,
       find: (name) => this.find(name),
-      renamed: async (from, to) => void (await Promise.all([...this.#renameListeners].map((listener) => listener(from, to)))),
+      renamed: async (from, to) => {
+        for (const listener of this.#renameListeners) await listener(from, to);
+      },
     };
     return this.#alone(() =>
       this.#own.alone(async () => {
