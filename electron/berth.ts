@@ -1,6 +1,7 @@
 /** The composition root: builds every service by hand. The window, the tray, the command line and the tests call it. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { AppError } from '../shared/errors';
 import { DockerConfigFile } from './docker-auth/docker-config-file';
 import { DockerSignIn } from './docker-auth/docker-sign-in';
 import { LearnedHosts } from './docker-auth/registries/learned-hosts';
@@ -73,7 +74,12 @@ export async function createBerth(around: BerthSurroundings) {
   await profiles.reload();
 
   const questions = new Questions({ newId: randomUUID });
-  const credentials = new Credentials({ profiles, secrets });
+  const credentials = new Credentials({
+    profiles, secrets, questions, env,
+    sessionCache: sealedRecords,
+    sso: { credentialsFor: noSso, signInAndWait: noSso },
+    ...(Number(env.BERTH_CREDENTIAL_PROCESS_SECONDS) > 0 && { processMs: 1000 * Number(env.BERTH_CREDENTIAL_PROCESS_SECONDS) }),
+  });
   const clients = new AwsClients({ profiles, credentials });
   const identities = new Identities({ profiles, clients });
   const tokens = new RegistryTokens({ clients, profiles });
@@ -91,7 +97,7 @@ export async function createBerth(around: BerthSurroundings) {
   const awsSessions = new AwsSessions({
     profiles,
     refresh,
-    credentials: { open: async (profile) => void (await credentials.providerFor(profile)()), opened: () => [], onChange: never },
+    credentials,
     sso: { state: () => ({ sessions: [] }), tokens: () => [], renew: () => Promise.reject(new Error('There are no SSO sessions.')), onChange: never },
   });
   const sessions = new Sessions({ docker: new DockerSignIn({ profiles, tokens, config, identities, refresh, file: file('sign-ins.json') }), aws: awsSessions });
@@ -168,6 +174,8 @@ export async function createBerth(around: BerthSurroundings) {
     },
   };
 }
+
+const noSso = (): Promise<never> => Promise.reject(new AppError('unsupported', 'IAM Identity Center is not wired yet.', { hint: 'Use “aws sso login” for now.' }));
 
 /** A commit cannot be interrupted in the engine; quitting does not wait for it longer than this. */
 const QUIT_WITHIN_MS = 3000;

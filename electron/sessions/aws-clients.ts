@@ -1,8 +1,10 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
 import { STSClient } from '@aws-sdk/client-sts';
+import type { ProfileDefinition } from '../profiles/profile-definition';
 import type { Credentials, ProfileSourceOfTruth } from './credentials';
 import { AWS_TIMEOUTS, clientConfig, type AwsTimeouts } from './client-config';
+import { stsRegion } from './sts-region';
 
 export interface AwsClientsOptions {
   profiles: ProfileSourceOfTruth;
@@ -28,20 +30,20 @@ export class AwsClients {
 
   /** @throws AppError `profile-not-found`. */
   ecr(profile: string, region: string): ECRClient {
-    const { endpoints } = this.#options.profiles.find(profile);
-    return this.#once(`ecr ${profile} ${region}`, () => new ECRClient({ ...this.#config(profile, endpoints.ecr), region }));
+    const definition = this.#options.profiles.find(profile);
+    return this.#once(`ecr ${profile} ${region}`, () => new ECRClient({ ...this.#config(definition, definition.endpoints.ecr), region }));
   }
 
   /** ECR Public answers in us-east-1 only. @throws AppError `profile-not-found`. */
   ecrPublic(profile: string): ECRPUBLICClient {
-    const { endpoints } = this.#options.profiles.find(profile);
-    return this.#once(`ecr-public ${profile}`, () => new ECRPUBLICClient({ ...this.#config(profile, endpoints.ecrPublic), region: 'us-east-1' }));
+    const definition = this.#options.profiles.find(profile);
+    return this.#once(`ecr-public ${profile}`, () => new ECRPUBLICClient({ ...this.#config(definition, definition.endpoints.ecrPublic), region: 'us-east-1' }));
   }
 
   /** @throws AppError `profile-not-found`. */
   sts(profile: string): STSClient {
-    const { endpoints, regions } = this.#options.profiles.find(profile);
-    return this.#once(`sts ${profile}`, () => new STSClient({ ...this.#config(profile, endpoints.sts), region: regions[0] ?? 'us-east-1' }));
+    const definition = this.#options.profiles.find(profile);
+    return this.#once(`sts ${profile}`, () => new STSClient({ ...this.#config(definition, definition.endpoints.sts), region: stsRegion(definition) }));
   }
 
   close(): void {
@@ -50,10 +52,10 @@ export class AwsClients {
     this.#clients.clear();
   }
 
-  #config(profile: string, endpoint: string | undefined) {
+  #config(definition: ProfileDefinition, endpoint: string | undefined) {
     return {
-      ...clientConfig(this.#options.timeouts ?? AWS_TIMEOUTS, endpoint),
-      credentials: this.#options.credentials.providerFor(profile),
+      ...clientConfig(this.#options.timeouts ?? AWS_TIMEOUTS, endpoint, definition),
+      credentials: this.#options.credentials.providerFor(definition.name),
     };
   }
 

@@ -1,13 +1,17 @@
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import { z } from 'zod';
 import { AppError } from '../../shared/errors';
-import { readStaticKey } from '../profiles/aws-files';
+import { hasOwnKeys } from '../profiles/aws/source-chain';
 import type { ProfileDefinition } from '../profiles/profile-definition';
-import { profileAccount, type SecretStore } from '../profiles/secret-store';
-import { classifyAwsError } from './aws-errors';
-import { AWS_TIMEOUTS, clientConfig, type AwsTimeouts } from './client-config';
-import type { SsoCredentials } from './sso-credentials';
+import type { SecretCache } from '../profiles/secret-cache';
+import type { SecretStore } from '../profiles/secret-store';
+import { AWS_TIMEOUTS, type AwsTimeouts } from './client-config';
+import { CredentialStates, type CredentialState } from './credential-states';
+import type { Questions } from './questions';
+import { MfaSessions, type OpenedSession } from './sources/mfa-sessions';
+import { incomplete, type Person, type SourcePorts } from './sources/source';
+import { SOURCES } from './sources/sources';
+import { staticKey } from './sources/static-key';
+import type { SsoSignIn } from './sso-credentials';
 
 /** What sessions need of the profiles. */
 export interface ProfileSourceOfTruth {
@@ -18,24 +22,39 @@ export interface ProfileSourceOfTruth {
 export interface CredentialsOptions {
   profiles: ProfileSourceOfTruth;
   secrets: SecretStore;
-  sso?: SsoCredentials;
+  sso: SsoSignIn;
+  /** Asked by `open` alone. */
+  questions: Pick<Questions, 'ask'>;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Keeps sessions opened with an MFA code beyond this process. */
+  sessionCache?: SecretCache;
   clock?: () => number;
   timeouts?: AwsTimeouts;
+  /** Milliseconds that a `credential_process` may take; it may be waiting for its person. */
+  processMs?: number;
 }
 
-const KeychainKey = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 /** AWS tools renew temporary credentials five minutes ahead. */
 const AHEAD_MS = 5 * 60_000;
+const PROCESS_MS = 60_000;
 
 interface Remembered {
   identity: AwsCredentialIdentity;
   receivedAt: number;
 }
 
+/** Who asks for credentials: the profiles on the way here, outermost first, and the person who may be asked. */
+interface Asking {
+  chain: readonly string[];
+  person?: Person;
+}
+
 /** Credentials of profiles, remembered until shortly before they expire and forgotten when a profile changes. */
 export class Credentials {
   readonly #options: CredentialsOptions;
+  readonly #ports: SourcePorts;
   readonly #now: () => number;
+  readonly #states = new CredentialStates();
   readonly #remembered = new Map<string, Remembered>();
   readonly #running = new Map<string, Promise<AwsCredentialIdentity>>();
   #generation = 0;
@@ -43,10 +62,18 @@ export class Credentials {
   constructor(options: CredentialsOptions) {
     this.#options = options;
     this.#now = options.clock ?? Date.now;
+    this.#ports = {
+      env: options.env,
+      secrets: options.secrets,
+      sso: options.sso,
+      timeouts: options.timeouts ?? AWS_TIMEOUTS,
+      processMs: options.processMs ?? PROCESS_MS,
+      mfaSessions: new MfaSessions({ cache: options.sessionCache, now: this.#now }),
+    };
     options.profiles.onChange(() => this.forget());
   }
 
-  /** Forgets everything; the next call asks again. */
+  /** Forgets everything but sessions opened with an MFA code; the next call asks again. */
   forget(): void {
     this.#generation += 1;
     this.#remembered.clear();
@@ -54,26 +81,52 @@ export class Credentials {
   }
 
   /**
-   * Credentials for an SDK client. The promise rejects with AppError `profile-not-found`, `profile-incomplete`,
-   * `credentials-missing`, `keychain-locked`, or what STS answered for a role.
+   * Credentials for an SDK client; never asks a person. The promise rejects with AppError `profile-not-found`, `profile-incomplete`,
+   * `credentials-missing`, `keychain-locked`, `credential-process-failed`; `mfa-required` (remedy `sign-in`) or `session-expired`
+   * (remedy `sso-sign-in`) when a person is needed; or what STS answered for a role.
    */
   providerFor(profile: string): AwsCredentialIdentityProvider {
-    return () => this.#identity(profile, []);
+    return () => this.#identity(profile, { chain: [] });
   }
 
-  async #identity(name: string, chain: readonly string[]): Promise<AwsCredentialIdentity> {
+  /** Opens the AWS session of a profile with its person: asks for MFA codes, starts an SSO sign-in. @throws AppError also `cancelled`, `mfa-rejected`. */
+  async open(profile: string, signal?: AbortSignal): Promise<void> {
+    const { questions } = this.#options;
+    const person: Person = { ask: (question, until) => questions.ask(question, until), ...(signal !== undefined && { signal }) };
+    await this.#identity(profile, { chain: [], person });
+  }
+
+  /** What became of the last request for a profile's credentials; `undefined` before the first. */
+  stateOf(profile: string): CredentialState | undefined {
+    return this.#states.of(profile);
+  }
+
+  /** Role sessions that a person opened with an MFA code and that serve now, by the profile with the device. */
+  opened(): readonly OpenedSession[] {
+    return this.#ports.mfaSessions.opened();
+  }
+
+  /** Calls the listener when the state of a profile has changed. */
+  onChange(listener: (profile: string) => void): () => void {
+    return this.#states.onChange(listener);
+  }
+
+  async #identity(name: string, asking: Asking): Promise<AwsCredentialIdentity> {
+    const { chain, person } = asking;
     if (chain.includes(name)) throw loop([...chain, name]);
     const remembered = this.#remembered.get(name);
     if (remembered !== undefined && this.#isFresh(remembered)) return remembered.identity;
     const running = this.#running.get(name);
-    // Within a chain nobody waits for a running call: in a loop that would be waiting for oneself.
-    if (running !== undefined && chain.length === 0) return running;
+    // Within a chain nobody waits for a running call: in a loop that would be waiting for oneself. A person asks anew, because
+    // the call that runs may end for want of one.
+    if (running !== undefined && chain.length === 0 && person === undefined) return running;
     const generation = this.#generation;
-    const asked = this.#ask(name, chain).then((identity) => {
+    const asked = this.#ask(name, asking).then((identity) => {
       if (generation === this.#generation) this.#remembered.set(name, { identity, receivedAt: this.#now() });
       return identity;
     });
-    this.#running.set(name, asked);
+    this.#states.follow(name, asked);
+    if (person === undefined) this.#running.set(name, asked);
     try {
       return await asked;
     } finally {
@@ -88,57 +141,26 @@ export class Credentials {
     return this.#now() < end - Math.min(AHEAD_MS, (end - receivedAt) / 2);
   }
 
-  async #ask(name: string, chain: readonly string[]): Promise<AwsCredentialIdentity> {
+  async #ask(name: string, { chain, person }: Asking): Promise<AwsCredentialIdentity> {
     const definition = this.#options.profiles.find(name);
-    if (definition.kind === 'static') return this.#staticKey(definition);
-    if (definition.kind === 'sso' && this.#options.sso !== undefined) return this.#options.sso.credentialsFor(definition);
-    if (definition.kind === 'other' || definition.roleArn === undefined || definition.sourceProfile === undefined)
-      throw incomplete(definition);
-    return this.#assume(definition, [...chain, name]);
-  }
-
-  async #staticKey(definition: ProfileDefinition): Promise<AwsCredentialIdentity> {
-    const { name, files } = definition;
-    const key = files === undefined ? await this.#fromKeychain(name) : await readStaticKey(files, name);
-    if (key === undefined) throw missing(name, files === undefined ? 'Unlock the keychain and try again, or remove the profile and add it anew.' : 'Add its keys to the AWS files.');
-    return key;
-  }
-
-  async #fromKeychain(name: string): Promise<AwsCredentialIdentity | undefined> {
-    const secret = await this.#options.secrets.get(profileAccount(name));
-    if (secret === undefined) return undefined;
-    try {
-      return KeychainKey.parse(JSON.parse(secret));
-    } catch {
-      // The parser's own words would repeat the secret.
-      throw missing(name, 'What the keychain holds for it is damaged: remove the profile and add it anew.');
-    }
-  }
-
-  async #assume(definition: ProfileDefinition, chain: readonly string[]): Promise<AwsCredentialIdentity> {
-    const { name, sourceProfile = '', roleArn, externalId, sessionName, durationSeconds, regions } = definition;
-    // A profile may name itself as its source: then its own keys assume the role.
-    const own = sourceProfile === name ? await this.#staticKey(definition) : undefined;
-    const masterCredentials = own ?? (await this.#identity(sourceProfile, chain));
-    const source = this.#options.profiles.find(sourceProfile);
-    const config = clientConfig(this.#options.timeouts ?? AWS_TIMEOUTS, definition.endpoints.sts ?? source.endpoints.sts);
-    const assume = fromTemporaryCredentials({
-      masterCredentials,
-      params: {
-        RoleArn: roleArn,
-        RoleSessionName: sessionName ?? 'berth',
-        ...(externalId !== undefined && { ExternalId: externalId }),
-        ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
-      },
-      clientConfig: { ...config, region: regions[0] ?? source.regions[0] ?? 'us-east-1' },
+    if (definition.unusable === true) throw incomplete(definition);
+    const way = [...chain, name];
+    return SOURCES[definition.kind]({
+      definition,
+      ports: this.#ports,
+      asked: chain[0] ?? name,
+      ...(person !== undefined && { person }),
+      source: (source) => this.#source(source, { chain: way, ...(person !== undefined && { person }) }),
     });
-    try {
-      return await assume();
-    } catch (thrown) {
-      throw classifyAwsError(thrown, { profile: name, operation: 'AssumeRole' });
-    } finally {
-      config.requestHandler.destroy();
-    }
+  }
+
+  async #source(name: string, asking: Asking): Promise<{ definition: ProfileDefinition; identity: AwsCredentialIdentity }> {
+    const definition = this.#options.profiles.find(name);
+    const { chain } = asking;
+    // As the source of another profile, one with keys of its own stands for them alone, even when it names a role.
+    const ownKeys = definition.kind === 'assume-role' && hasOwnKeys(definition) && !chain.includes(name);
+    const call = { definition, ports: this.#ports, asked: chain[0] ?? name, source: () => Promise.reject(loop([...chain, name])) };
+    return { definition, identity: await (ownKeys ? staticKey(call) : this.#identity(name, asking)) };
   }
 }
 
@@ -146,12 +168,4 @@ function loop(chain: readonly string[]): AppError {
   return new AppError('profile-incomplete', `The profiles ${chain.join(' → ')} assume their roles from one another in a circle.`, {
     hint: 'Let one of them have keys of its own.',
   });
-}
-
-function incomplete({ name, problem }: ProfileDefinition): AppError {
-  return new AppError('profile-incomplete', problem ?? `Profile ${name} cannot be used.`, { hint: 'Complete it in its file, or choose another profile.' });
-}
-
-function missing(name: string, hint: string): AppError {
-  return new AppError('credentials-missing', `No keys were found for profile ${name}.`, { hint });
 }

@@ -9,3 +9,9 @@ export interface SsoCredentials {
    */
   credentialsFor(profile: ProfileDefinition): Promise<AwsCredentialIdentity>;
 }
+
+/** The same where a person may be sent to their browser. */
+export interface SsoSignIn extends SsoCredentials {
+  /** Signs the session in with its person, and waits until that is done. @throws AppError `cancelled`, `session-expired`. */
+  signInAndWait(session: string, signal?: AbortSignal): Promise<void>;
+}

@@ -8,6 +8,8 @@ const role = (name: string, sourceProfile: string): ProfileDefinition => ({
 });
 const own: ProfileDefinition = { name: 'mine', source: 'berth', kind: 'static', regions: ['eu-west-1'], endpoints: {} };
 
+const never = () => Promise.reject(new Error('Nobody should have been asked.'));
+
 function credentials(definitions: ProfileDefinition[], secret: string | undefined) {
   let asked = 0;
   const listeners: (() => void)[] = [];
@@ -23,6 +25,9 @@ function credentials(definitions: ProfileDefinition[], secret: string | undefine
         return () => undefined;
       },
     },
+    sso: { credentialsFor: never, signInAndWait: never },
+    questions: { ask: never },
+    env: {},
     secrets: {
       get: async () => {
         asked += 1;
