@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { AppError } from '../shared/errors';
-import { DockerConfigFile } from './docker-auth/docker-config-file';
+import { DockerConfig } from './docker-auth/config/docker-config';
 import { DockerSignIn } from './docker-auth/docker-sign-in';
 import { LearnedHosts } from './docker-auth/registries/learned-hosts';
 import { RegistryMap } from './docker-auth/registries/registry-map';
@@ -13,6 +13,7 @@ import { DockerEngine } from './docker/docker-engine';
 import { explainDenied } from './ecr/access/explain-denied';
 import { describeRepository } from './ecr/describe-repository';
 import { Repositories } from './ecr/repositories';
+import { tidyUp } from './files/tidy-up';
 import type { BerthFolders } from './folders';
 import { ecrInventory } from './inventory/ecr-inventory';
 import { FileInventoryCache } from './inventory/file-cache';
@@ -90,7 +91,11 @@ export async function createBerth(around: BerthSurroundings) {
     signIns: new SignInRecords(file('sign-ins.json')),
     learned: new LearnedHosts(file('registries.json')),
   });
-  const config = new DockerConfigFile({ env, home });
+  const dockerConfig = new DockerConfig({
+    env, home, platform, settings, tokens, log,
+    historyFile: file('docker-config-history.json'),
+    records: new SignInRecords(file('sign-ins.json')),
+  });
   const refresh = new RefreshScheduler({ wall: Date.now, steady: () => performance.now(), random: Math.random, timers: { set: setTimeout, clear: (timer) => clearTimeout(timer as NodeJS.Timeout) } });
   profiles.onChange(() => refresh.changed());
   const never = () => () => undefined;
@@ -100,7 +105,7 @@ export async function createBerth(around: BerthSurroundings) {
     credentials,
     sso: { state: () => ({ sessions: [] }), tokens: () => [], renew: () => Promise.reject(new Error('There are no SSO sessions.')), onChange: never },
   });
-  const sessions = new Sessions({ docker: new DockerSignIn({ profiles, tokens, config, identities, refresh, file: file('sign-ins.json') }), aws: awsSessions });
+  const sessions = new Sessions({ docker: new DockerSignIn({ profiles, tokens, config: dockerConfig.signIns, identities, refresh, file: file('sign-ins.json') }), aws: awsSessions });
 
   const docker = new DockerEngine({ env, home, platform, ...(uid !== undefined && { uid }), sleep });
   const fetchBytes = fetch;
@@ -147,15 +152,16 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, sealedRecords, profiles, questions, credentials, identities, clients, tokens, directory, registryMap, sessions, refresh, docker, inventory, repositories,
+    settings, sealedRecords, profiles, questions, credentials, identities, clients, tokens, directory, registryMap, sessions, refresh, dockerConfig, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
     async start(): Promise<void> {
       settings.start();
+      await tidyUp(folders.data);
       void sealedRecords.tidy().catch(log);
       await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
-      await Promise.all([sessions.start(), docker.start(), inventory.start()]);
+      await Promise.all([sessions.start(), docker.start(), inventory.start(), dockerConfig.start()]);
       refresh.start();
     },
 
@@ -166,7 +172,7 @@ export async function createBerth(around: BerthSurroundings) {
       sessions.close();
       questions.close();
       await Promise.race([jobs.close(), pause(QUIT_WITHIN_MS)]);
-      await Promise.all([inventory.close(), docker.close()]);
+      await Promise.all([inventory.close(), docker.close(), dockerConfig.close()]);
       profiles.close();
       secrets.close();
       clients.close();

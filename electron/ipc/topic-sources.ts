@@ -4,7 +4,7 @@ import type { TopicSources } from './topics';
 
 /** Where each topic of the contract has its truth. */
 export function topicSources(berth: Berth, about: Pick<AppState, 'version' | 'platform'>): TopicSources {
-  const { settings, sandbox, profiles, sessions, questions, docker, jobs, inventory } = berth;
+  const { settings, sandbox, profiles, sessions, questions, dockerConfig, docker, jobs, inventory } = berth;
   const app = {
     state: (): AppState => ({ ...about, settings: settings.current(), sandbox: sandbox.status(), secrets: { store: 'keychain', locked: false } }),
     onChange: (listener: () => void) => {
@@ -14,9 +14,5 @@ export function topicSources(berth: Berth, about: Pick<AppState, 'version' | 'pl
   };
   const nothing = () => () => undefined;
   const sso = { state: () => ({ sessions: [] }), onChange: nothing };
-  const dockerConfig = {
-    state: () => ({ path: '', hosts: [], findings: [], helper: { enabled: false, onPath: false, hosts: [] } }),
-    onChange: nothing,
-  };
-  return { app, profiles, sessions, sso, questions, dockerConfig, docker, jobs, inventory };
+  return { app, profiles, sessions, sso, questions, dockerConfig: dockerConfig.health, docker, jobs, inventory };
 }
