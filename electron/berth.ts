@@ -1,11 +1,11 @@
 /** The composition root: builds every service by hand. The window, the tray, the command line and the tests call it. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { AppError } from '../shared/errors';
 import { DockerConfig } from './docker-auth/config/docker-config';
 import { DockerSignIn } from './docker-auth/docker-sign-in';
 import { LearnedHosts } from './docker-auth/registries/learned-hosts';
 import { RegistryMap } from './docker-auth/registries/registry-map';
+import { PullSecrets } from './docker-auth/pull-secret/pull-secrets';
 import { RegistryDirectory } from './docker-auth/registry-directory';
 import { RegistryTokens } from './docker-auth/registry-tokens';
 import { SignInRecords } from './docker-auth/sign-in-records';
@@ -27,11 +27,15 @@ import { SealedRecords } from './profiles/secrets/sealed-records';
 import { RefreshScheduler } from './refresh/refresh-scheduler';
 import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
 import { AwsSessions } from './sessions/aws-sessions';
+import { WireTransport } from './registry/wire/wire-transport';
 import { AwsClients } from './sessions/aws-clients';
 import { Credentials } from './sessions/credentials';
 import { Identities } from './sessions/identities';
 import { Questions } from './sessions/questions';
 import { Sessions } from './sessions/sessions';
+import { OwnSessions } from './sessions/sso/own-sessions';
+import type { OpenBrowser } from './sessions/sso/ports';
+import { SsoSessions } from './sessions/sso/sso-sessions';
 import { SettingsStore } from './settings/settings-store';
 import { SignedRegistryAccess } from './transfer/signed-registry-access';
 import { transferKinds } from './transfer/transfer-kinds';
@@ -47,6 +51,8 @@ export interface BerthSurroundings {
   temporaryFolder: string;
   readonly spawnKeychain: () => KeychainChild;
   readonly launchSandbox: (stateDir: string) => Promise<RunningSandbox>;
+  /** Opens the page of an SSO sign-in; rejects where no browser can be opened. */
+  readonly openBrowser: OpenBrowser;
   /** Takes failures that must not disturb anybody. */
   readonly log: (thrown: unknown) => void;
   /** Only one process may write the journal of jobs; a command keeps its jobs to itself. */
@@ -64,21 +70,31 @@ export async function createBerth(around: BerthSurroundings) {
   await settings.load();
   const secrets = new KeychainSecretStore({ spawn: around.spawnKeychain });
   const sealedRecords = new SealedRecords({ folder: file('sealed'), secrets, now: Date.now });
+  const ownSso = new OwnSessions(file('sso-sessions.json'));
+  await ownSso.load().catch(log);
   const profiles = new Profiles({
     env,
     home,
     folders,
     secrets,
+    ownSsoSession: (name) => ownSso.current().find((session) => session.name === name),
     surroundings: async (usual) => surroundingProfiles({ env, usual, onInstance: await looksLikeInstance() }),
     settings: settings.ofProfiles(),
   });
   await profiles.reload();
 
   const questions = new Questions({ newId: randomUUID });
+  const sso = new SsoSessions({
+    home, profiles, after, log,
+    own: ownSso,
+    openBrowser: around.openBrowser,
+    clock: { now: Date.now, sleep },
+    renewed: () => credentials.forget(),
+  });
   const credentials = new Credentials({
     profiles, secrets, questions, env,
     sessionCache: sealedRecords,
-    sso: { credentialsFor: noSso, signInAndWait: noSso },
+    sso,
     ...(Number(env.BERTH_CREDENTIAL_PROCESS_SECONDS) > 0 && { processMs: 1000 * Number(env.BERTH_CREDENTIAL_PROCESS_SECONDS) }),
   });
   const clients = new AwsClients({ profiles, credentials });
@@ -96,14 +112,14 @@ export async function createBerth(around: BerthSurroundings) {
     historyFile: file('docker-config-history.json'),
     records: new SignInRecords(file('sign-ins.json')),
   });
+  const pullSecrets = new PullSecrets({ tokens, env });
   const refresh = new RefreshScheduler({ wall: Date.now, steady: () => performance.now(), random: Math.random, timers: { set: setTimeout, clear: (timer) => clearTimeout(timer as NodeJS.Timeout) } });
   profiles.onChange(() => refresh.changed());
-  const never = () => () => undefined;
   const awsSessions = new AwsSessions({
     profiles,
     refresh,
     credentials,
-    sso: { state: () => ({ sessions: [] }), tokens: () => [], renew: () => Promise.reject(new Error('There are no SSO sessions.')), onChange: never },
+    sso,
   });
   const sessions = new Sessions({ docker: new DockerSignIn({ profiles, tokens, config: dockerConfig.signIns, identities, refresh, file: file('sign-ins.json') }), aws: awsSessions });
 
@@ -118,7 +134,9 @@ export async function createBerth(around: BerthSurroundings) {
   });
   const grantPorts = { clients, owners: directory, profiles: directory, pause };
   const repositories = new Repositories(grantPorts, inventory);
+  const wire = new WireTransport({ env });
   const access = new SignedRegistryAccess({
+    transport: wire,
     directory,
     tokens,
     sleep,
@@ -152,7 +170,7 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, sealedRecords, profiles, questions, credentials, identities, clients, tokens, directory, registryMap, sessions, refresh, dockerConfig, docker, inventory, repositories,
+    settings, sealedRecords, profiles, questions, sso, credentials, identities, clients, tokens, directory, registryMap, sessions, refresh, dockerConfig, pullSecrets, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
@@ -161,6 +179,7 @@ export async function createBerth(around: BerthSurroundings) {
       await tidyUp(folders.data);
       void sealedRecords.tidy().catch(log);
       await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
+      await sso.start();
       await Promise.all([sessions.start(), docker.start(), inventory.start(), dockerConfig.start()]);
       refresh.start();
     },
@@ -171,17 +190,17 @@ export async function createBerth(around: BerthSurroundings) {
       refresh.close();
       sessions.close();
       questions.close();
+      sso.close();
       await Promise.race([jobs.close(), pause(QUIT_WITHIN_MS)]);
       await Promise.all([inventory.close(), docker.close(), dockerConfig.close()]);
       profiles.close();
       secrets.close();
       clients.close();
+      wire.close();
       await sandbox.close();
     },
   };
 }
-
-const noSso = (): Promise<never> => Promise.reject(new AppError('unsupported', 'IAM Identity Center is not wired yet.', { hint: 'Use “aws sso login” for now.' }));
 
 /** A commit cannot be interrupted in the engine; quitting does not wait for it longer than this. */
 const QUIT_WITHIN_MS = 3000;

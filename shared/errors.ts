@@ -44,6 +44,7 @@ export const ERROR_CODES = [
   'docker-config-malformed',
   'docker-config-unwritable',
   'docker-helper-failed',
+  'kubectl-failed',
   'container-not-found',
   'local-image-not-found',
   'file-not-found',

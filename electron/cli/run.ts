@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { AppError, toAppError } from '../../shared/errors';
 import { actionIn } from './command-run';
+import { addDockerConfig } from './commands/docker-config';
 import { addImages } from './commands/images';
 import { addProfiles } from './commands/profiles';
 import { addRegistries } from './commands/registries';
+import { addPullSecret } from './commands/pull-secret';
 import { addRepo } from './commands/repo';
 import { addRepos } from './commands/repos';
 import { addSandbox } from './commands/sandbox';
@@ -49,6 +51,8 @@ function programIn(surroundings: CliSurroundings): Command {
   addRepo(program, action);
   addImages(program, action);
   addTransfers(program, action);
+  addDockerConfig(program, action);
+  addPullSecret(program, action);
   return program;
 }
 

@@ -6,6 +6,8 @@ import type { SandboxDescription } from '../../shared/model/settings';
 import type { GrantPull } from '../../shared/model/transfer';
 import type { RegistryMap } from '../docker-auth/registries/registry-map';
 import type { PullGranted } from '../ecr/access/grant-pull';
+import type { DockerConfigState } from '../../shared/model/docker-config';
+import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
 import type { EcrClients, EcrScope } from '../ecr/ports';
 import type { FetchBytes } from '../ecr/images/read-config';
 import type { RegistryAccess, TransferDocker } from '../transfer/ports';
@@ -33,6 +35,9 @@ export interface CliServices {
   docker: TransferDocker & { start(): Promise<void>; state(): DockerState };
   access: RegistryAccess;
   grantPull(input: GrantPull): Promise<PullGranted>;
+  /** Docker's config.json: looked over, repaired, changes taken back. */
+  dockerConfig: { health: { check(): Promise<void>; state(): DockerConfigState; repair(ids: readonly string[]): Promise<void>; undo(): Promise<void> } };
+  pullSecrets: Pick<PullSecrets, 'make' | 'apply'>;
   /** What an index is narrowed to unless `--platform` is given: Linux on this computer's processor. */
   ownPlatform: string;
   /** Folder for files that live as long as a command. */

@@ -18,7 +18,7 @@ export const createHandlers = (berth: Berth, desktop: Desktop): Handlers => ({
   ...sessionCommands(berth),
   ...ssoCommands(berth),
   ...secretCommands(berth),
-  ...dockerConfigCommands(berth),
+  ...dockerConfigCommands(berth, desktop),
   ...registryCommands(berth),
   ...repositoryCommands(berth),
   ...imageCommands(berth),
