@@ -1,5 +1,6 @@
 import { applicationParts, compile } from './compile.mjs';
 import { installDependencies } from './dependencies.mjs';
+import { buildLauncher } from './launcher.mjs';
 import { electronRuntime, runtimeEnvironment } from './electron-runtime.mjs';
 
 /**
@@ -10,6 +11,7 @@ export const bootstrap = async ({ onBuildFailure } = {}) => {
   await installDependencies();
   const building = compile(applicationParts);
   await (onBuildFailure ? building.catch(onBuildFailure) : building);
+  await buildLauncher({ quiet: true });
   const runtime = await electronRuntime();
   return { runtime, env: runtimeEnvironment(runtime) };
 };

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { bootstrap } from './bootstrap.mjs';
 import { checks } from './checks.mjs';
 import { virtualDisplay } from './display.mjs';
+import { buildLauncher } from './launcher.mjs';
 import { inProject, main, say } from './project.mjs';
 import { run } from './run.mjs';
 import { missingForTests, provide } from './system-packages.mjs';
@@ -45,6 +46,8 @@ await main(async () => {
   try {
     prepared = await bootstrap({ onBuildFailure: (error) => (say(error.message), (total.failed += 1)) });
     if (process.platform === 'linux') await provide(await missingForTests(prepared.runtime.program), { required: false });
+    // The compiler may have come only now.
+    await buildLauncher();
   } catch (error) {
     // Set-up that fails is a failure of the tests: the last line says so too.
     say(error.message);

@@ -32,7 +32,7 @@ const bundles: Readonly<Record<string, Bundle>> = {
     },
   },
   preload: { outDir: 'dist/electron', entries: { preload: 'electron/preload.ts' }, singleFile: true },
-  cli: { outDir: 'dist/cli', entries: { berth: 'electron/cli/berth.ts' } },
+  cli: { outDir: 'dist/cli', entries: { berth: 'electron/cli/berth.ts', 'docker-credential-berth': 'electron/cli/docker-credential-berth.ts' } },
 };
 
 /** `vite build --mode main|preload|cli`: CommonJS for the oldest runtime Berth supports (Electron 25: Node 18). */

@@ -11,7 +11,8 @@ export type Capability =
   | 'skopeo'
   | 'podman'
   | 'aws'
-  | 'docker-credential-ecr-login';
+  | 'docker-credential-ecr-login'
+  | 'cc';
 
 const linux = process.platform === 'linux';
 
