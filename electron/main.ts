@@ -11,6 +11,7 @@ import { topicSources } from './ipc/topic-sources';
 import { logFile } from './log-file';
 import { launchSandboxWorker } from './sandbox/launch-sandbox-worker';
 import { spawnKeychainChild } from './shell/keychain-child';
+import { openSignInPage } from './shell/open-sign-in-page';
 import { claimSingleInstance } from './shell/single-instance';
 import { startShell, type Shell } from './shell/start-shell';
 import { guardContents } from './shell/window/contents-guard';
@@ -53,11 +54,14 @@ async function run(): Promise<void> {
     temporaryFolder: app.getPath('temp'),
     spawnKeychain: () => spawnKeychainChild(join(__dirname, 'keychain-process.cjs')),
     launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
+    openBrowser: openSignInPage,
     log: (thrown) => log('background', thrown),
     journal: true,
   });
 
-  const desktop = { writeClipboard: (text: string) => clipboard.writeText(text), openLink };
+  // Besides Berth's own links, only the page of a sign-in that waits is opened.
+  const openPage = (url: string): Promise<void> => (berth.sso.offers(url) ? openSignInPage(url) : openLink(url));
+  const desktop = { writeClipboard: (text: string) => clipboard.writeText(text), openLink: openPage };
   const dispatch = createDispatch(createHandlers(berth, desktop), log);
   const sources = topicSources(berth, { version: app.getVersion(), platform });
   registerIpc(dispatch, sources);

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { berthFolders } from '../folders';
-import { forkKeychainChild } from '../profiles/fork-keychain-child';
+import { forkKeychainChild } from '../profiles/keychain/fork-keychain-child';
 import { startSandbox } from '../sandbox/sandbox';
+import { openBrowserFrom } from './open-browser';
 import { openServices } from './open-services';
 import { runCli } from './run';
 import type { CliStream } from './services';
@@ -50,6 +51,7 @@ void runCli(argv.slice(2), {
       arch,
       folders,
       temporaryFolder: tmpdir(),
+      openBrowser: openBrowserFrom({ env, platform }),
       spawnKeychain: () => forkKeychainChild(keychainProcess),
       ...(uid !== undefined && { uid }),
     });

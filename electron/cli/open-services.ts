@@ -16,7 +16,7 @@ export async function openServices({ arch, ...around }: ServicesSurroundings): P
     launchSandbox: () => Promise.reject(new Error('A command starts no sandbox of the window.')),
     log: () => undefined,
   });
-  await berth.sessions.load();
+  await Promise.all([berth.sessions.load(), berth.sso.load()]);
   return {
     ...berth,
     grantPull: (input) => grantPull(berth.grantPorts, input),

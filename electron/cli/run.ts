@@ -10,6 +10,7 @@ import { addRepo } from './commands/repo';
 import { addRepos } from './commands/repos';
 import { addSandbox } from './commands/sandbox';
 import { addSessions } from './commands/sessions';
+import { addSso } from './commands/sso';
 import { addTransfers } from './commands/transfers';
 import { Output } from './output';
 import type { CliSurroundings } from './services';
@@ -50,6 +51,7 @@ function programIn(surroundings: CliSurroundings): Command {
   addRepos(program, action);
   addRepo(program, action);
   addImages(program, action);
+  addSso(program, action);
   addTransfers(program, action);
   addDockerConfig(program, action);
   addPullSecret(program, action);

@@ -10,6 +10,7 @@ import type { DockerConfigState } from '../../shared/model/docker-config';
 import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
 import type { EcrClients, EcrScope } from '../ecr/ports';
 import type { FetchBytes } from '../ecr/images/read-config';
+import type { SsoSessions } from '../sessions/sso/sso-sessions';
 import type { RegistryAccess, TransferDocker } from '../transfer/ports';
 
 /** What the command line uses of Berth: the services that the window uses, wired by `createBerth`. */
@@ -30,6 +31,7 @@ export interface CliServices {
     assignments(): Promise<RegistryAssignment[]>;
   };
   registryMap: Pick<RegistryMap, 'rules' | 'map' | 'unmap'>;
+  sso: Pick<SsoSessions, 'state' | 'onChange' | 'signInAndWait' | 'signOut' | 'addSession' | 'removeSession' | 'accounts' | 'makeProfiles'>;
   clients: EcrClients;
   fetchBytes: FetchBytes;
   docker: TransferDocker & { start(): Promise<void>; state(): DockerState };

@@ -1,13 +1,12 @@
 import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
-import { notYet } from './not-yet';
 
-export const ssoCommands = (_berth: Berth): HandlersOf<'sso'> => ({
-  'sso.signIn': notYet,
-  'sso.cancel': notYet,
-  'sso.signOut': notYet,
-  'sso.addSession': notYet,
-  'sso.removeSession': notYet,
-  'sso.accounts': notYet,
-  'sso.makeProfiles': notYet,
+export const ssoCommands = ({ sso }: Berth): HandlersOf<'sso'> => ({
+  'sso.signIn': ({ session, method }) => sso.signIn(session, method),
+  'sso.cancel': ({ session }) => sso.cancel(session),
+  'sso.signOut': ({ session }) => sso.signOut(session),
+  'sso.addSession': (input) => sso.addSession(input),
+  'sso.removeSession': ({ session }) => sso.removeSession(session),
+  'sso.accounts': async ({ session }) => ({ accounts: await sso.accounts(session) }),
+  'sso.makeProfiles': (input) => sso.makeProfiles(input),
 });

@@ -4,15 +4,13 @@ import type { TopicSources } from './topics';
 
 /** Where each topic of the contract has its truth. */
 export function topicSources(berth: Berth, about: Pick<AppState, 'version' | 'platform'>): TopicSources {
-  const { settings, sandbox, profiles, sessions, questions, dockerConfig, docker, jobs, inventory } = berth;
+  const { settings, secrets, sandbox, profiles, sessions, sso, questions, dockerConfig, docker, jobs, inventory } = berth;
   const app = {
-    state: (): AppState => ({ ...about, settings: settings.current(), sandbox: sandbox.status(), secrets: { store: 'keychain', locked: false } }),
+    state: (): AppState => ({ ...about, settings: settings.current(), sandbox: sandbox.status(), secrets: secrets.state() }),
     onChange: (listener: () => void) => {
-      const stops = [settings.onChange(listener), sandbox.onChange(listener)];
+      const stops = [settings.onChange(listener), sandbox.onChange(listener), secrets.onChange(listener)];
       return () => stops.forEach((stop) => stop());
     },
   };
-  const nothing = () => () => undefined;
-  const sso = { state: () => ({ sessions: [] }), onChange: nothing };
   return { app, profiles, sessions, sso, questions, dockerConfig: dockerConfig.health, docker, jobs, inventory };
 }

@@ -50,6 +50,7 @@ export async function run(
         profiles: { state: () => ({ profiles: [profile('dev')], problems: [], files: [], ...profiles }) },
         identities: untouched('identities'),
         sessions: untouched('sessions'),
+        sso: untouched('sso'),
         directory: untouched('directory'),
         registryMap: untouched('registryMap'),
         clients: untouched('clients'),

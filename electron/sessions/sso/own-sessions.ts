@@ -10,14 +10,24 @@ const OwnSessionsFile = z.object({ version: z.literal(1), sessions: z.array(AddS
 /** The sign-ins that a person added in Berth: names and addresses, never a secret. */
 export class OwnSessions {
   readonly file: string;
+  #sessions: readonly AddSsoSession[] = [];
   #pending: Promise<unknown> = Promise.resolve();
 
   constructor(file: string) {
     this.file = file;
   }
 
-  /** @throws AppError `file-malformed`; the file stays as it is. */
-  async read(): Promise<AddSsoSession[]> {
+  /** The sessions as they were last read. */
+  current(): KnownSession[] {
+    return this.#sessions.map(ownSession);
+  }
+
+  /** Reads the file. @throws AppError `file-malformed`; the file stays as it is, and the list as it was. */
+  async load(): Promise<void> {
+    this.#sessions = await this.#read();
+  }
+
+  async #read(): Promise<AddSsoSession[]> {
     let text: string;
     try {
       text = await readFile(this.file, 'utf8');
@@ -32,11 +42,12 @@ export class OwnSessions {
     }
   }
 
-  /** Writes what `change` makes of the list, one change after the other. */
+  /** Writes what `change` makes of the list, one change after the other. @throws AppError `file-malformed`, `disk-full`. */
   change(change: (sessions: readonly AddSsoSession[]) => readonly AddSsoSession[]): Promise<void> {
     const done = this.#pending.then(async () => {
-      const sessions = change(await this.read());
+      const sessions = change(await this.#read());
       await writeAtomically(this.file, `${JSON.stringify({ version: 1, sessions }, null, 2)}\n`);
+      this.#sessions = sessions;
     });
     this.#pending = done.catch(() => undefined);
     return done;
@@ -48,7 +59,7 @@ export class OwnSessions {
 }
 
 /** Berth's own entry as a session. Its endpoint serves both services. */
-export const ownSession = ({ name, startUrl, region, endpointUrl }: AddSsoSession): KnownSession => ({
+const ownSession = ({ name, startUrl, region, endpointUrl }: AddSsoSession): KnownSession => ({
   name,
   startUrl,
   region,

@@ -12,7 +12,8 @@ export interface SsoProfiles {
   /** `[sso-session …]` of the AWS files, and one for each start URL that a profile names by itself. */
   ssoSessions(): readonly SsoSessionDefinition[];
   onChange(listener: () => void): () => void;
-  addSso(input: AddSsoProfile): Promise<void>;
+  /** All of them, or none. @throws AppError `profile-exists`. */
+  addSso(...inputs: AddSsoProfile[]): Promise<void>;
 }
 
 /** Time, passed in. */
@@ -25,7 +26,7 @@ export interface SsoClock {
 
 /**
  * Opens a page of a sign-in in the person's browser. Rejects when none can be opened: then the sign-in goes on with a code that
- * is typed on any device. Without `callback` the page may be opened on whatever machine; with it only on this one.
+ * is typed on any device.
  */
 export type OpenBrowser = (url: string) => Promise<void>;
 

@@ -4,7 +4,7 @@ import { watchFiles } from '../../profiles/watch-files';
 import type { SsoCache } from './cache/token-cache';
 import type { StoredToken } from './cache/token-file';
 import { knownSessions } from './known-sessions';
-import { ownSession, type OwnSessions } from './own-sessions';
+import type { OwnSessions } from './own-sessions';
 import type { KnownSession, SsoProfiles } from './ports';
 import { isSignedIn } from './session-state';
 
@@ -30,7 +30,6 @@ export class SessionBook {
   readonly #listeners = new Set<() => void>();
   readonly #tokens = new Map<string, StoredToken>();
   readonly #refused = new Map<string, string>();
-  #own: KnownSession[] = [];
   #shown = '';
   #stopWatching: (() => void) | undefined;
   #stopProfiles: (() => void) | undefined;
@@ -64,8 +63,8 @@ export class SessionBook {
   }
 
   sessions(): KnownSession[] {
-    const { profiles } = this.#options;
-    return knownSessions({ files: profiles.ssoSessions(), own: this.#own, profiles: profiles.definitions() });
+    const { profiles, own } = this.#options;
+    return knownSessions({ files: profiles.ssoSessions(), own: own.current(), profiles: profiles.definitions() });
   }
 
   /** @throws AppError `profile-not-found`. */
@@ -103,11 +102,7 @@ export class SessionBook {
 
   /** Reads the list of sessions and all their tokens. */
   async load(): Promise<void> {
-    try {
-      this.#own = (await this.#options.own.read()).map(ownSession);
-    } catch (thrown) {
-      this.#options.log(thrown);
-    }
+    await this.#options.own.load().catch(this.#options.log);
     await Promise.all(this.sessions().map((session) => this.#read(session)));
     this.#tell();
   }

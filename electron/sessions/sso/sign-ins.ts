@@ -23,6 +23,13 @@ export interface SignInsOptions {
   changed: (session: string) => void;
 }
 
+/** How a person is reached. */
+export interface SignInHow {
+  method: SsoMethod;
+  /** Never opens a browser: the page is only told. Then it is opened wherever, so it is a device code. */
+  quiet?: boolean;
+}
+
 interface Running {
   flow: SsoFlow;
   controller: AbortController;
@@ -56,9 +63,9 @@ export class SignIns {
   }
 
   /** Joins the sign-in of this session that runs, or starts one. A different method ends the one that runs. The promise is its outcome. */
-  start(session: KnownSession, method: SsoMethod): Promise<void> {
+  start(session: KnownSession, { method, quiet = false }: SignInHow): Promise<void> {
     const before = this.#running.get(session.name);
-    const wanted = isNameless(session) ? 'device' : method;
+    const wanted = isNameless(session) || quiet ? 'device' : method;
     if (before !== undefined && !before.controller.signal.aborted) {
       if (before.flow.method === wanted) return before.done;
       before.controller.abort();
@@ -67,7 +74,7 @@ export class SignIns {
     const running: Running = { flow: { method: wanted }, controller, done: Promise.resolve(), isOvertaken: false };
     this.#errors.delete(session.name);
     this.#running.set(session.name, running);
-    running.done = this.#run(session, running);
+    running.done = this.#run(session, running, quiet);
     // Whoever only started it hears of a failure through the state.
     running.done.catch(() => undefined);
     this.#options.changed(session.name);
@@ -96,10 +103,10 @@ export class SignIns {
     this.#running.forEach(({ controller }) => controller.abort());
   }
 
-  async #run(session: KnownSession, running: Running): Promise<void> {
+  async #run(session: KnownSession, running: Running, quiet: boolean): Promise<void> {
     const { cache, saved } = this.#options;
     try {
-      const token = await this.#token(session, running);
+      const token = await this.#token(session, running, quiet ? () => Promise.resolve() : this.#options.openBrowser);
       if (running.controller.signal.aborted) throw cancelled();
       await cache.save(session, token);
       await saved(session.name);
@@ -114,8 +121,8 @@ export class SignIns {
     }
   }
 
-  async #token(session: KnownSession, running: Running): Promise<IssuedToken> {
-    const { clients, clock, registrations, openBrowser } = this.#options;
+  async #token(session: KnownSession, running: Running, openBrowser: OpenBrowser): Promise<IssuedToken> {
+    const { clients, clock, registrations } = this.#options;
     const around: SignIn = {
       session,
       oidc: clients.oidc(session),

@@ -2,18 +2,17 @@ import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { AppError } from '../../../shared/errors';
 import { AddSsoSession, type MakeSsoProfiles, type SsoAccount, type SsoMethod, type SsoState } from '../../../shared/model/sso';
 import type { ProfileDefinition } from '../../profiles/profile-definition';
-import type { SsoCredentials } from '../sso-credentials';
+import type { SsoSignIn } from '../sso-credentials';
 import { RegistrationCache } from './cache/registration-cache';
 import { SsoCache } from './cache/token-cache';
 import { cancelled } from './oidc/sign-in';
-import { OwnSessions } from './own-sessions';
-import { makeSsoProfiles } from './portal/make-profiles';
+import type { OwnSessions } from './own-sessions';
 import { RoleSessions } from './portal/role-sessions';
 import { SsoPortal } from './portal/sso-portal';
 import type { OpenBrowser, SsoClock, SsoProfiles } from './ports';
 import { SessionBook } from './session-book';
 import { isSignedIn, toSsoSession } from './session-state';
-import { SignIns } from './sign-ins';
+import { SignIns, type SignInHow } from './sign-ins';
 import { isSignInPage } from './sign-in-page';
 import { SsoClients } from './sso-clients';
 import { isRenewable, SsoTokens } from './sso-tokens';
@@ -21,13 +20,15 @@ import { isRenewable, SsoTokens } from './sso-tokens';
 export interface SsoSessionsOptions {
   /** The person's home folder; the AWS CLI's cache is below it. */
   home: string;
-  /** File of the sign-ins that a person added in Berth. */
-  file: string;
+  /** The sign-ins that a person added in Berth. */
+  own: OwnSessions;
   profiles: SsoProfiles;
   openBrowser: OpenBrowser;
   clock: SsoClock;
   after: (milliseconds: number, then: () => void) => () => void;
   log: (thrown: unknown) => void;
+  /** Somebody signed in or out here: credentials that others remember of before are not theirs. */
+  renewed?: () => void;
   clients?: SsoClients;
 }
 
@@ -40,14 +41,8 @@ export interface SsoTokenLife {
   renewable: boolean;
 }
 
-export interface SsoSignInOptions {
-  /** `browser` unless told; a session without a name is always signed in with a device code. */
-  method?: SsoMethod;
-  signal?: AbortSignal;
-}
-
 /** IAM Identity Center: signing in and out, and what a sign-in gives. Shares its tokens with every AWS tool. */
-export class SsoSessions implements SsoCredentials {
+export class SsoSessions implements SsoSignIn {
   readonly #options: SsoSessionsOptions;
   readonly #own: OwnSessions;
   readonly #cache: SsoCache;
@@ -60,17 +55,17 @@ export class SsoSessions implements SsoCredentials {
   readonly #closing = new AbortController();
 
   constructor(options: SsoSessionsOptions) {
-    const { profiles, clock, after, log, openBrowser } = options;
+    const { profiles, own, clock, after, log, openBrowser } = options;
     const now = (): number => clock.now();
     this.#options = options;
-    const own = (this.#own = new OwnSessions(options.file));
+    this.#own = own;
     const cache = (this.#cache = new SsoCache(options.home));
     const clients = (this.#clients = options.clients ?? new SsoClients());
     const book = (this.#book = new SessionBook({ profiles, own, cache, now, after, log, arrived: (name) => this.#signIns.overtaken(name) }));
     const changed = (name: string): void => void book.reread(name).catch(log);
     const tokens = (this.#tokens = new SsoTokens({ cache, clients, now, changed }));
     const registrations = new RegistrationCache(cache, now);
-    this.#signIns = new SignIns({ cache, registrations, clients, clock, openBrowser, saved: (name) => this.#signedIn(name), changed: () => book.emit() });
+    this.#signIns = new SignIns({ cache, registrations, clients, clock, openBrowser, saved: (name) => this.#changed(name), changed: () => book.emit() });
     this.#portal = new SsoPortal({ clients, tokens, clock, refused: (name, token) => book.refuse(name, token) });
     this.#roles = new RoleSessions(now);
   }
@@ -113,18 +108,18 @@ export class SsoSessions implements SsoCredentials {
 
   /** Starts a sign-in and answers at once; the state tells how it goes. @throws AppError `profile-not-found`. */
   async signIn(session: string, method: SsoMethod = 'browser'): Promise<void> {
-    void this.#signIns.start(this.#book.find(session), method).catch(() => undefined);
+    void this.#signIns.start(this.#book.find(session), { method }).catch(() => undefined);
   }
 
   /**
    * Signs in, or joins a sign-in that waits already, and answers when the person has finished it. An abort ends the waiting, and
    * the sign-in with it when it began here. @throws AppError `cancelled`, `timeout`, `access-denied`, `network` …
    */
-  async signInAndWait(session: string, { method = 'browser', signal }: SsoSignInOptions = {}): Promise<void> {
+  async signInAndWait(session: string, signal?: AbortSignal, how: SignInHow = { method: 'browser' }): Promise<void> {
     const definition = this.#book.find(session);
     if (signal?.aborted === true) throw cancelled();
     const isMine = this.#signIns.flow(session) === undefined;
-    const done = this.#signIns.start(definition, method);
+    const done = this.#signIns.start(definition, how);
     let stop: () => void = () => undefined;
     const aborted = new Promise<never>((_, reject) => {
       stop = () => {
@@ -154,8 +149,7 @@ export class SsoSessions implements SsoCredentials {
       if (token !== undefined && this.#options.clock.now() < token.expiresAt) await this.#portal.logout(session, token.accessToken);
       await this.#cache.remove(session);
     });
-    this.#roles.forget(name);
-    await this.#book.reread(name);
+    await this.#changed(name);
     this.#book.emit();
   }
 
@@ -188,10 +182,11 @@ export class SsoSessions implements SsoCredentials {
     return this.#portal.accounts(this.#book.find(session), signal);
   }
 
-  /** Makes many profiles at once. @throws AppError `profile-exists` before the first is made. */
+  /** Makes many profiles at once: all of them, or none. @throws AppError `profile-exists`. */
   async makeProfiles(input: MakeSsoProfiles): Promise<void> {
-    this.#book.find(input.session);
-    await makeSsoProfiles(this.#options.profiles, input);
+    const { session, region, profiles } = input;
+    this.#book.find(session);
+    await this.#options.profiles.addSso(...profiles.map(({ name, accountId, roleName }) => ({ name, region, ssoSession: session, accountId, roleName })));
   }
 
   async credentialsFor(profile: ProfileDefinition): Promise<AwsCredentialIdentity> {
@@ -201,9 +196,10 @@ export class SsoSessions implements SsoCredentials {
   }
 
   /** Renews a session's token without a person. @throws AppError `session-expired` with the remedy `sso-sign-in`. */
-  async renew(session: string): Promise<void> {
-    await this.#tokens.renew(this.#book.find(session), this.#book.token(session));
+  async renew(session: string): Promise<{ issuedAt: number; expiresAt: number }> {
+    const { issuedAt, expiresAt } = await this.#tokens.renew(this.#book.find(session), this.#book.token(session));
     await this.#book.reread(session);
+    return { issuedAt, expiresAt };
   }
 
   /** Sessions that are signed in. */
@@ -220,9 +216,10 @@ export class SsoSessions implements SsoCredentials {
     return { token: this.#book.token(name), isRefused: this.#book.isRefused(name), now: this.#options.clock.now() };
   }
 
-  /** Another person may have signed in: what the last one had is forgotten. */
-  async #signedIn(name: string): Promise<void> {
+  /** Nobody is signed in any more, or another person: what the last one had is forgotten. */
+  async #changed(name: string): Promise<void> {
     this.#roles.forget(name);
+    this.#options.renewed?.();
     await this.#book.reread(name);
   }
 }
