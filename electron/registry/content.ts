@@ -8,6 +8,8 @@ export interface Descriptor {
   digest: string;
   size: number;
   platform?: { os: string; architecture: string; variant?: string };
+  artifactType?: string;
+  annotations?: Record<string, string>;
 }
 
 /** A manifest's exact bytes: its digest is of these, never of re-serialised JSON. */

@@ -4,8 +4,9 @@ import { parseRegistryHost } from '../../shared/ecr/registry-host';
 import { isDigest } from '../../shared/ecr/names';
 import { AppError } from '../../shared/errors';
 import type { ContentSource, Descriptor, RawManifest } from './content';
-import { MANIFEST_TYPES } from './media-types';
+import { MANIFEST_TYPES, OCI_INDEX } from './media-types';
 import { readBlob } from './read-blob';
+import { fallbackTag, parseReferrers } from './referrers';
 import { type Authorization, RegistrySession } from './registry-session';
 import { type RetryPorts, withRetries } from './retry';
 import { uploadBlob, type BlobUpload } from './upload-blob';
@@ -23,6 +24,8 @@ export interface RegistryClientOptions extends RetryPorts {
 
 /** No manifest is larger (ECR's quota, and the limit most registries have); more is a hostile registry. */
 const MANIFEST_LIMIT = 4 * 1024 * 1024;
+/** Pages of referrers; ECR gives 50 a page. */
+const MOST_PAGES = 100;
 
 export class RegistryClient {
   readonly host: string;
@@ -90,15 +93,56 @@ export class RegistryRepository implements ContentSource {
     });
   }
 
-  /** Writes a manifest's exact bytes under a tag or its digest. */
-  async putManifest(name: string, { bytes, digest, mediaType }: RawManifest, signal: AbortSignal): Promise<void> {
+  /**
+   * Writes a manifest's exact bytes under a tag or its digest. `subject` is the digest whose referrers the registry now lists it
+   * among; without it whoever writes a referrer keeps the fallback tag (OCI distribution 1.1, “Pushing Manifests with Subject”).
+   */
+  async putManifest(name: string, { bytes, digest, mediaType }: RawManifest, signal: AbortSignal): Promise<{ subject?: string }> {
     const about = { repository: this.name, reference: name, action: 'push' as const };
-    await withRetries(this.#retry, signal, async () => {
+    return withRetries(this.#retry, signal, async () => {
       const answer = await this.#session.call({ method: 'PUT', path: `${this.name}/manifests/${name}`, headers: { 'content-type': mediaType }, body: bytes, about, accept: [200, 201, 202], signal });
       answer.body.discard();
       const said = answer.headers['docker-content-digest'];
-      if (typeof said === 'string' && said !== digest) throw otherManifest(this.host, name);
+      if (said !== undefined && said !== digest) throw otherManifest(this.host, name);
+      const subject = answer.headers['oci-subject'];
+      return subject === undefined ? {} : { subject };
     });
+  }
+
+  /** What refers to a manifest (signatures, SBOMs, attestations): by the referrers API, else by the fallback tag. */
+  async referrers(digest: string, signal: AbortSignal): Promise<Descriptor[]> {
+    const found: Descriptor[] = [];
+    let path: string | URL | undefined = `${this.name}/referrers/${digest}`;
+    for (let page = 0; path !== undefined && page < MOST_PAGES; page += 1) {
+      const answer = await this.#referrersPage(path, signal);
+      if (answer === undefined) return page === 0 ? this.#fallbackReferrers(digest, signal) : found;
+      found.push(...answer.manifests);
+      path = answer.next;
+    }
+    return found;
+  }
+
+  /** Undefined where the registry has no such API. */
+  async #referrersPage(path: string | URL, signal: AbortSignal): Promise<{ manifests: Descriptor[]; next?: URL } | undefined> {
+    const about = { repository: this.name, action: 'pull' as const };
+    return withRetries(this.#retry, signal, async () => {
+      const answer = await this.#session.call({ method: 'GET', path, headers: { accept: OCI_INDEX }, about, accept: [200, 400, 404, 405, 501], signal });
+      const bytes = await answer.body.bytes(MANIFEST_LIMIT);
+      const manifests = answer.status === 200 ? parseReferrers(bytes) : undefined;
+      if (manifests === undefined) return undefined;
+      const next = /<([^>]+)>\s*;\s*rel="?next"?/i.exec(answer.headers.link ?? '')?.[1];
+      // A page of another host would be asked with this registry's sign-in: the session sends none there, and nothing is read from it.
+      const url = next === undefined ? undefined : new URL(next, answer.url);
+      return { manifests, ...(url !== undefined && url.host === answer.url.host && { next: url }) };
+    });
+  }
+
+  async #fallbackReferrers(digest: string, signal: AbortSignal): Promise<Descriptor[]> {
+    const index = await this.manifest(fallbackTag(digest), signal).catch((thrown: unknown) => {
+      if (thrown instanceof AppError && thrown.code === 'image-not-found') return undefined;
+      throw thrown;
+    });
+    return (index === undefined ? undefined : parseReferrers(index.bytes)) ?? [];
   }
 
   read(descriptor: Descriptor, sink: Sink, { signal, from = 0 }: { signal: AbortSignal; from?: number }): Promise<void> {

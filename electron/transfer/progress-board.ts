@@ -1,10 +1,14 @@
 import type { JobPart, JobProgress } from '../../shared/model/job';
 
+/** Bytes between two reports while nothing else changes; the window is told far less often anyway. */
+const REPORT_EVERY = 1024 * 1024;
+
 /** Keeps the parts of one transfer and reports the whole at every change. */
 export class ProgressBoard {
   readonly #report: (progress: JobProgress) => void;
   readonly #parts = new Map<string, JobPart>();
   #step = '';
+  #unreported = 0;
 
   constructor(report: (progress: JobProgress) => void) {
     this.#report = report;
@@ -29,7 +33,12 @@ export class ProgressBoard {
 
   /** Bytes that arrived; a try that starts over sets `doneBytes` back by `change`. */
   advance(id: string, bytes: number): void {
-    this.change(id, { doneBytes: (this.#parts.get(id)?.doneBytes ?? 0) + bytes });
+    const part = this.#parts.get(id);
+    if (part === undefined) return;
+    // The parts that were reported are the receiver's: they stay as they are.
+    this.#parts.set(id, { ...part, doneBytes: part.doneBytes + bytes });
+    this.#unreported += bytes;
+    if (this.#unreported >= REPORT_EVERY) this.#tell();
   }
 
   /** Takes over the parts that Docker reports. */
@@ -40,6 +49,7 @@ export class ProgressBoard {
   }
 
   #tell(): void {
+    this.#unreported = 0;
     const parts = [...this.#parts.values()];
     const sum = (of: (part: JobPart) => number): number => parts.reduce((total, part) => total + of(part), 0);
     this.#report({ step: this.#step, doneBytes: sum((part) => part.doneBytes), totalBytes: sum((part) => part.totalBytes), parts });

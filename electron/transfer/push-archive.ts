@@ -3,6 +3,7 @@ import type { JobOutcome } from '../../shared/model/job';
 import { openArchive } from './archive/open-archive';
 import { copyContent } from './content/copy-content';
 import { explained } from './explained';
+import type { BlobLedger } from './content/blob-ledger';
 import { fileError } from './file-errors';
 import type { RegistryAccess, TransferContext } from './ports';
 
@@ -11,7 +12,7 @@ import type { RegistryAccess, TransferContext } from './ports';
  * bytes, so its digest; a `docker save` archive gets gzip'd layers and a manifest of its own.
  */
 export async function pushArchive(
-  { access, temporaryFolder }: { access: RegistryAccess; temporaryFolder: string },
+  { access, temporaryFolder, ledger }: { access: RegistryAccess; temporaryFolder: string; ledger?: BlobLedger },
   { file, reference, profile }: { file: string; reference: ImageReference; profile?: string },
   context: TransferContext,
 ): Promise<JobOutcome> {
@@ -21,7 +22,7 @@ export async function pushArchive(
     return await explained(access, () => profile, async () => {
       const { host, repository, tag = 'latest' } = reference;
       const target = (await access.client(host, profile)).repository(repository);
-      const { digest } = await copyContent({ source: archive.source, target, root: archive.root, tag }, context).catch((thrown: unknown) => {
+      const { digest } = await copyContent({ source: archive.source, target, root: archive.root, tag, ...(ledger !== undefined && { ledger }) }, context).catch((thrown: unknown) => {
         throw fileError(thrown, file);
       });
       return { reference: formatImageReference({ host, repository, tag }), digest };

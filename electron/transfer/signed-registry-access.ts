@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors';
 import type { RegistryCredentials } from '../docker/docker-engine';
 import { RegistryClient } from '../registry/registry-client';
 import type { RetryPorts } from '../registry/retry';
+import type { Transport } from '../registry/wire/wire';
 import type { Denied, Explanation, RegistryAccess } from './ports';
 
 interface Scope {
@@ -15,6 +16,8 @@ interface Login extends RegistryCredentials {
 
 export interface SignedRegistryAccessOptions extends RetryPorts {
   directory: { identityFor(host: string, preferredProfile?: string): Promise<Scope> };
+  /** The connections that all clients share. */
+  transport: Transport;
   tokens: { tokenFor(scope: Scope): Promise<Login>; fresh(scope: Scope): Promise<Login> };
   /** Why an identity may not pull there. */
   explain(denied: { host: string; repository: string; profile: string }): Promise<AppError>;
@@ -29,12 +32,13 @@ export class SignedRegistryAccess implements RegistryAccess {
   }
 
   async client(host: string, profile?: string): Promise<RegistryClient> {
-    const { sleep, random, tokens } = this.#options;
+    const { sleep, random, tokens, transport } = this.#options;
     const scope = await this.#scope(host, profile);
     return new RegistryClient({
       host,
       sleep,
       random,
+      transport,
       authorization: async ({ refresh }) => {
         if (scope === undefined) return undefined;
         const { authorization } = await (refresh ? tokens.fresh(scope) : tokens.tokenFor(scope));

@@ -2,6 +2,7 @@ import { parseImageReference, type ImageReference } from '../../shared/ecr/image
 import type { RepositoryKey } from '../../shared/model/repository';
 import { CopyImage, ExportImage, PullImage, PushArchive, PushContainer, PushImage } from '../../shared/model/transfer';
 import { jobWork, type JobKinds } from '../jobs/job-kinds';
+import { BlobLedger } from './content/blob-ledger';
 import { copyImage } from './copy-image';
 import { exportImage } from './export-image';
 import type { RegistryAccess, TransferDocker } from './ports';
@@ -23,6 +24,7 @@ export interface TransferKindsPorts {
 /** What each kind of transfer does with its journalled input. */
 export function transferKinds(ports: TransferKindsPorts): JobKinds {
   const { docker, access, temporaryFolder, hostOf, arrived } = ports;
+  const ledger = new BlobLedger();
   const landing = async <T>(reference: ImageReference, work: () => Promise<T>): Promise<T> => {
     const outcome = await work();
     arrived(reference);
@@ -41,7 +43,7 @@ export function transferKinds(ports: TransferKindsPorts): JobKinds {
     }),
     'push-archive': jobWork(PushArchive, ({ reference: text, ...input }, context) => {
       const reference = parseImageReference(text);
-      return landing(reference, () => pushArchive({ access, temporaryFolder }, { ...input, reference }, context));
+      return landing(reference, () => pushArchive({ access, temporaryFolder, ledger }, { ...input, reference }, context));
     }),
     pull: jobWork(PullImage, ({ reference, ...input }, context) =>
       pullImage({ docker, access }, { ...input, reference: parseImageReference(reference) }, context),
@@ -51,7 +53,7 @@ export function transferKinds(ports: TransferKindsPorts): JobKinds {
     ),
     copy: jobWork(CopyImage, ({ from, to, ...profiles }, context) => {
       const target = parseImageReference(to);
-      return landing(target, () => copyImage(access, { from: parseImageReference(from), to: target, ...profiles }, context));
+      return landing(target, () => copyImage(access, { from: parseImageReference(from), to: target, ...profiles, ledger }, context));
     }),
   };
 }

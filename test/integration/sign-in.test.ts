@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createBerth, type Berth } from '../../electron/berth';
 import { RegistryTokens } from '../../electron/docker-auth/registry-tokens';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
+import { WireTransport } from '../../electron/registry/wire/wire-transport';
 import { SignedRegistryAccess } from '../../electron/transfer/signed-registry-access';
 import type { Session } from '../../shared/model/session';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
@@ -42,6 +43,7 @@ async function openBerth(env: Record<string, string> = {}): Promise<Berth> {
       throw new Error('Nothing here is in the keychain.');
     },
     launchSandbox: () => Promise.reject(new Error('The sandbox of this test runs already.')),
+    openBrowser: () => Promise.reject(new Error('There is no browser.')),
     log: () => undefined,
     journal: false,
   });
@@ -129,6 +131,7 @@ test('a token that the registry holds for ended is replaced by a new one, unseen
   const tokens = new RegistryTokens({ clients: berth.clients, profiles: berth.profiles, clock: () => started });
   let renewals = 0;
   const access = new SignedRegistryAccess({
+    transport: new WireTransport(),
     directory: berth.directory,
     tokens: { tokenFor: (scope) => tokens.tokenFor(scope), fresh: (scope) => tokens.fresh(scope).finally(() => (renewals += 1)) },
     sleep: (milliseconds) => sleep(milliseconds),

@@ -1,12 +1,14 @@
 /** One image or index from anywhere into a registry: blobs → config → children by digest → the root by tag. */
-import { AppError } from '../../../shared/errors';
 import type { ContentSource, Descriptor, RawManifest } from '../../registry/content';
 import type { RegistryRepository } from '../../registry/registry-client';
-import type { Sink } from '../../registry/wire/wire';
-import { inParallel } from './in-parallel';
-import { isForeign, type Manifest, parseManifest } from './manifest';
 import type { TransferContext } from '../ports';
 import { ProgressBoard } from '../progress-board';
+import { BlobLedger } from './blob-ledger';
+import { copyBlob } from './copy-blob';
+import { inParallel } from './in-parallel';
+import { isForeign, type Manifest, parseManifest } from './manifest';
+import { readTree } from './read-tree';
+import { isLarge, WorthAsking } from './worth-asking';
 
 export interface ContentCopy {
   source: ContentSource;
@@ -16,83 +18,80 @@ export interface ContentCopy {
   tag?: string;
   /** Repository of the same registry that has the blobs. */
   mountFrom?: string;
+  /** What other transfers know of the target's registry. */
+  ledger?: BlobLedger;
 }
 
-const BLOBS_AT_ONCE = 8;
+export interface ContentCopied {
+  /** The same on both sides. */
+  digest: string;
+  /** The target's tag named this image before: nothing was moved or written. */
+  unchanged: boolean;
+  /** Everything the image is made of, parents first; of an unchanged one the root alone. */
+  manifests: readonly Manifest[];
+}
+
+/** Round trips are what many small blobs cost, bytes what large ones do: so many of the one kind, fewer of the other. */
+const SMALL_AT_ONCE = 24;
+const LARGE_AT_ONCE = 8;
 /** ECR takes 10 PutImage a second. */
 const MANIFESTS_AT_ONCE = 4;
-/** An index of indexes is rare, deeper nesting is an attack. */
-const DEPTH = 3;
-const MOST_MANIFESTS = 2000;
 
-/** Copies what the target lacks, and answers the root's digest, which is the same on both sides. */
-export async function copyContent({ source, target, root, tag, mountFrom }: ContentCopy, { signal, report }: TransferContext): Promise<{ digest: string }> {
+/** Copies what the target lacks. A failure leaves the tag as it was. */
+export async function copyContent({ source, target, root, tag, mountFrom, ledger = new BlobLedger() }: ContentCopy, { signal, report }: TransferContext): Promise<ContentCopied> {
   const board = new ProgressBoard(report);
   board.step('Reading manifests');
-  const manifests = await readTree(source, parseManifest(root), signal);
-  const blobs = new Map<string, Descriptor>();
-  for (const manifest of manifests) {
-    if (manifest.kind === 'image') for (const blob of [...manifest.layers.filter((layer) => !isForeign(layer)), manifest.config]) blobs.set(blob.digest, blob);
-  }
-  for (const { digest, size } of blobs.values()) board.add({ id: digest, label: digest.slice(7, 19), totalBytes: size });
+  const first = parseManifest(root);
+  const [there, manifests] = await Promise.all([
+    tag === undefined ? undefined : target.headManifest(tag, signal),
+    readTree(source, first, signal),
+  ]);
+  if (there?.digest === root.digest) return { digest: root.digest, unchanged: true, manifests: [first] };
 
-  board.step('Copying layers');
-  await inParallel({ items: [...blobs.values()], limit: BLOBS_AT_ONCE, signal }, (descriptor, stop) => copyBlob({ source, target, descriptor, mountFrom, board }, stop));
+  const missing = await withoutThoseThere(target, manifests.filter((manifest) => manifest !== first), signal);
+  await copyBlobs({ source, target, mountFrom, ledger, board }, [first, ...missing], signal);
 
   board.step('Writing manifests');
-  const images = manifests.filter(({ kind, raw }) => kind === 'image' && raw.digest !== root.digest);
-  await inParallel({ items: images, limit: MANIFESTS_AT_ONCE, signal }, ({ raw }, stop) => target.putManifest(raw.digest, raw, stop));
+  const images = missing.filter(({ kind }) => kind === 'image');
+  await inParallel({ items: images, limit: MANIFESTS_AT_ONCE, signal }, async ({ raw }, stop) => void (await target.putManifest(raw.digest, raw, stop)));
   // Inner indexes, deepest first: readTree lists parents before children.
-  for (const { raw } of manifests.filter(({ kind, raw }) => kind === 'index' && raw.digest !== root.digest).reverse()) {
-    await target.putManifest(raw.digest, raw, signal);
-  }
-  const first = manifests[0] as Manifest;
+  for (const { raw } of missing.filter(({ kind }) => kind === 'index').reverse()) await target.putManifest(raw.digest, raw, signal);
   await target.putManifest(tag ?? root.digest, first.raw, signal);
-  return { digest: root.digest };
+  return { digest: root.digest, unchanged: false, manifests };
 }
 
-/** The root and all below it, each once, parents first. */
-async function readTree(source: ContentSource, root: Manifest, signal: AbortSignal): Promise<Manifest[]> {
-  const seen = new Map<string, Manifest>([[root.raw.digest, root]]);
-  let level: Manifest[] = [root];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    const children = level.flatMap((manifest) => (manifest.kind === 'index' ? manifest.children : [])).filter(({ digest }) => !seen.has(digest));
-    const unique = [...new Map(children.map((child) => [child.digest, child])).values()];
-    if (unique.length > 0 && (depth >= DEPTH || seen.size + unique.length > MOST_MANIFESTS)) {
-      throw new AppError('unsupported', 'This index holds more levels or images than Berth copies at once.', { hint: 'Copy its images one by one, by digest.' });
-    }
-    const next: Manifest[] = [];
-    await inParallel({ items: unique, limit: BLOBS_AT_ONCE, signal }, async ({ digest, mediaType }, stop) => {
-      const raw = await source.manifest(digest, stop);
-      next.push(parseManifest({ ...raw, mediaType: raw.mediaType === '' ? mediaType : raw.mediaType }));
-    });
-    for (const manifest of next) seen.set(manifest.raw.digest, manifest);
-    level = next;
-  }
-  return [...seen.values()];
+/** A child that the target has came with everything below it. */
+async function withoutThoseThere(target: RegistryRepository, children: readonly Manifest[], signal: AbortSignal): Promise<Manifest[]> {
+  const missing = new Set(children);
+  await inParallel({ items: children, limit: SMALL_AT_ONCE, signal }, async (child, stop) => {
+    if ((await target.headManifest(child.raw.digest, stop))?.digest === child.raw.digest) missing.delete(child);
+  });
+  return children.filter((child) => missing.has(child));
 }
 
-interface BlobCopy extends Pick<ContentCopy, 'source' | 'target'> {
-  descriptor: Descriptor;
+interface BlobsCopy extends Pick<ContentCopy, 'source' | 'target'> {
   mountFrom: string | undefined;
+  ledger: BlobLedger;
   board: ProgressBoard;
 }
 
-async function copyBlob({ source, target, descriptor, mountFrom, board }: BlobCopy, signal: AbortSignal): Promise<void> {
-  const { digest, size } = descriptor;
-  board.change(digest, { state: 'running', note: 'Checking' });
-  if (await target.hasBlob(digest, signal)) {
-    board.change(digest, { state: 'skipped', note: 'Already there', doneBytes: size });
-    return;
+/** Copies every blob of these manifests once; large and small ones at the same time, each in lanes of their own. */
+export async function copyBlobs(copy: BlobsCopy, manifests: readonly Manifest[], signal: AbortSignal): Promise<void> {
+  const blobs = new Map<string, Descriptor>();
+  for (const manifest of manifests) {
+    if (manifest.kind !== 'image') continue;
+    for (const blob of [...manifest.layers.filter((layer) => !isForeign(layer)), manifest.config]) blobs.set(blob.digest, blob);
   }
-  const send = async (sink: Sink, from: number): Promise<void> => {
-    board.change(digest, { note: 'Copying', doneBytes: from });
-    const counted: Sink = (bytes) => {
-      board.advance(digest, bytes.byteLength);
-      return sink(bytes);
-    };
-    await source.read(descriptor, counted, { signal, from });
-  };
-  const how = await target.uploadBlob({ descriptor, send, signal, ...(mountFrom !== undefined && { mountFrom }) });
-  board.change(digest, { state: how === 'mounted' ? 'skipped' : 'done', note: how === 'mounted' ? 'Mounted' : 'Copied', doneBytes: size });
+  for (const { digest, size } of blobs.values()) copy.board.add({ id: digest, label: digest.slice(7, 19), totalBytes: size });
+  copy.board.step('Copying layers');
+  const worthAsking = new WorthAsking();
+  const all = [...blobs.values()];
+  const lanes = [
+    { items: all.filter(isLarge), limit: LARGE_AT_ONCE },
+    { items: all.filter((blob) => !isLarge(blob)), limit: SMALL_AT_ONCE },
+  ];
+  // One lane of lanes: whichever fails first stops the other too.
+  await inParallel({ items: lanes, limit: lanes.length, signal }, (lane, stop) =>
+    inParallel({ ...lane, signal: stop }, (descriptor, enough) => copyBlob({ ...copy, descriptor, worthAsking }, enough)),
+  );
 }

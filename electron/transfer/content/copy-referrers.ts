@@ -1,0 +1,73 @@
+/** Signatures, SBOMs and attestations follow the image that they refer to. */
+import { AppError } from '../../../shared/errors';
+import type { Descriptor, RawManifest } from '../../registry/content';
+import { OCI_INDEX } from '../../registry/media-types';
+import { fallbackTag, parseReferrers, referrersIndex } from '../../registry/referrers';
+import { digestOf, type RegistryRepository } from '../../registry/registry-client';
+import type { TransferContext } from '../ports';
+import { ProgressBoard } from '../progress-board';
+import type { BlobLedger } from './blob-ledger';
+import { copyBlobs } from './copy-content';
+import { inParallel } from './in-parallel';
+import { type Manifest, parseManifest } from './manifest';
+
+export interface ReferrersCopy {
+  source: RegistryRepository;
+  target: RegistryRepository;
+  /** What was copied: each of them may be referred to. */
+  subjects: readonly Manifest[];
+  mountFrom?: string;
+  ledger: BlobLedger;
+}
+
+/** A signature of a signature is usual, more is not. */
+const DEPTH = 3;
+const AT_ONCE = 16;
+
+/** Copies what refers to the subjects, and what refers to that. Answers how many came over. */
+export async function copyReferrers({ source, target, subjects, mountFrom, ledger }: ReferrersCopy, { signal, report }: TransferContext): Promise<number> {
+  const seen = new Set(subjects.map(({ raw }) => raw.digest));
+  const board = new ProgressBoard(report);
+  let level = subjects.map(({ raw }) => raw.digest);
+  let copied = 0;
+  for (let depth = 0; level.length > 0 && depth < DEPTH; depth += 1) {
+    const found: { subject: string; descriptor: Descriptor; manifest: Manifest }[] = [];
+    await inParallel({ items: level, limit: AT_ONCE, signal }, async (subject, stop) => {
+      for (const descriptor of await source.referrers(subject, stop)) {
+        if (seen.has(descriptor.digest)) continue;
+        seen.add(descriptor.digest);
+        found.push({ subject, descriptor, manifest: parseManifest(await source.manifest(descriptor.digest, stop)) });
+      }
+    });
+    if (found.length > 0) board.step('Copying signatures and attestations');
+    await copyBlobs({ source, target, mountFrom, ledger, board }, found.map(({ manifest }) => manifest), signal);
+    // One after the other: those of one subject share a fallback tag.
+    for (const { subject, descriptor, manifest } of found) await putReferrer({ target, subject, descriptor, manifest }, signal);
+    copied += found.length;
+    level = found.map(({ descriptor }) => descriptor.digest);
+  }
+  return copied;
+}
+
+interface Referring {
+  target: RegistryRepository;
+  subject: string;
+  descriptor: Descriptor;
+  manifest: Manifest;
+}
+
+/** A registry that does not say it keeps the list leaves that to whoever pushes. */
+async function putReferrer({ target, subject, descriptor, manifest }: Referring, signal: AbortSignal): Promise<void> {
+  const put = await target.putManifest(manifest.raw.digest, manifest.raw, signal);
+  if (put.subject !== undefined) return;
+  const tag = fallbackTag(subject);
+  const known = await target.manifest(tag, signal).then(({ bytes }) => bytes, absent);
+  const bytes = referrersIndex((known === undefined ? undefined : parseReferrers(known)) ?? [], descriptor);
+  const index: RawManifest = { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes };
+  await target.putManifest(tag, index, signal);
+}
+
+function absent(thrown: unknown): undefined {
+  if (thrown instanceof AppError && thrown.code === 'image-not-found') return undefined;
+  throw thrown;
+}
