@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SandboxDescription } from '../../shared/model/settings';
 import { writeAtomically } from '../files/write-atomically';
-import { PROFILES, ROLE_PROFILE } from './seed/accounts';
+import { LIGHTHOUSE, MFA_PROFILE, PROFILES, ROLE_PROFILE, WEB_PROFILE } from './seed/accounts';
 import type { SandboxState } from './state';
 
 type SeededProfile = SandboxDescription['profiles'][number];
@@ -19,7 +19,7 @@ export function sandboxProfiles({ accounts }: SandboxState): SeededProfile[] {
 /** Writes the pair of AWS files through which every AWS tool reaches the sandbox; both 0600. */
 export async function writeAwsFiles(
   folder: string,
-  { endpoint, profiles }: { endpoint: string; profiles: readonly SeededProfile[] },
+  { endpoint, profiles, tokenFile }: { endpoint: string; profiles: readonly SeededProfile[]; tokenFile: string },
 ): Promise<{ configFile: string; credentialsFile: string }> {
   const configFile = join(folder, 'config');
   const credentialsFile = join(folder, 'credentials');
@@ -36,10 +36,26 @@ export async function writeAwsFiles(
     'output = json',
     `endpoint_url = ${endpoint}`,
   ]);
+  const roleOf = (name: string): string => `arn:aws:iam::${LIGHTHOUSE}:role/${name}`;
+  // A profile that asks a person would stop “sign in all”, so it is there to be uncommented.
+  const onRequest = [
+    `# Roles to try by hand. ${MFA_PROFILE.name} asks for a code; give an authenticator the seed ${MFA_PROFILE.secret}`,
+    `[profile ${MFA_PROFILE.name}]`,
+    `role_arn = ${roleOf(MFA_PROFILE.role)}`,
+    `source_profile = ${MFA_PROFILE.sourceProfile}`,
+    `mfa_serial = ${MFA_PROFILE.serial}`,
+    `region = ${MFA_PROFILE.region}`,
+    `endpoint_url = ${endpoint}`,
+    `[profile ${WEB_PROFILE.name}]`,
+    `role_arn = ${roleOf(WEB_PROFILE.role)}`,
+    `web_identity_token_file = ${tokenFile}`,
+    `region = ${WEB_PROFILE.region}`,
+    `endpoint_url = ${endpoint}`,
+  ].map((line) => line.replace(/^(?!#)/, '#'));
   const keys = profiles.map(({ name, accessKeyId, secretAccessKey }) =>
     section([`[${name}]`, `aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`]),
   );
-  await writeAtomically(configFile, [...configs, role].join('\n'));
+  await writeAtomically(configFile, [...configs, role, section(onRequest)].join('\n'));
   await writeAtomically(credentialsFile, keys.join('\n'));
   return { configFile, credentialsFile };
 }

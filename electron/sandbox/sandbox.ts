@@ -4,6 +4,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors';
+import { writeAtomically } from '../files/write-atomically';
 import type { SandboxDescription } from '../../shared/model/settings';
 import { ApiError } from './api/api-error';
 import { createApiServer, type JsonService } from './api/api-server';
@@ -16,12 +17,15 @@ import { authorize } from './registry/authorize';
 import { FileBlobStore } from './registry/file-blob-store';
 import { startRegistryServer } from './registry/registry-server';
 import { FileTokenBook } from './registry/token-book';
+import { IAM_NAMESPACE, runIam } from './iam/iam-operations';
 import { REGIONS, seedAccounts } from './seed/accounts';
 import { seedState } from './seed/seed-state';
 import type { SandboxState } from './state';
 import { StateFile } from './state-file';
 import { KeyBook } from './sts/key-book';
-import { runSts, STS_NAMESPACE } from './sts/sts-operations';
+import { MfaBook } from './sts/mfa-book';
+import { assumeRoleWithWebIdentity, runSts, STS_NAMESPACE } from './sts/sts-operations';
+import { WebIdentityIssuer } from './sts/web-identity-issuer';
 
 export interface SandboxOptions {
   /** Folder for everything the sandbox keeps; made when missing. */
@@ -58,6 +62,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const downloadKey = randomBytes(32);
   const signatureOf = (digest: string): string => createHmac('sha256', downloadKey).update(digest).digest('hex');
   let endpoint = '';
+  const issuer = new WebIdentityIssuer({ url: () => `${endpoint}/oidc`, now });
+  const sts = { state, keys, issuer, mfa: new MfaBook({ state, now }) };
   const services: EcrServices = {
     state, blobs, tokens, authorize, now, newId: randomUUID, onChange,
     downloadUrl: (digest) => `${endpoint}/download/${digest}?signature=${signatureOf(digest)}`,
@@ -83,7 +89,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       now,
       newId: randomUUID,
       json: [ecrService(services), ecrPublicService(services)],
-      query: { namespace: STS_NAMESPACE, signingName: 'sts', run: (action, call) => runSts(action, { ...call, state, keys }) },
+      query: [
+        {
+          version: '2011-06-15', namespace: STS_NAMESPACE, signingName: 'sts',
+          run: (action, call) => runSts(action, { ...call, ...sts }),
+          unsigned: { AssumeRoleWithWebIdentity: (form) => assumeRoleWithWebIdentity(form, sts) },
+        },
+        { version: '2010-05-08', namespace: IAM_NAMESPACE, signingName: 'iam', run: (action, { principal }) => runIam(action, { principal, state }) },
+      ],
       download,
     });
     const lastPort = state.endpointPort ?? 0;
@@ -97,7 +110,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     for (const registry of state.registries)
       servers.push(await startRegistryServer({ registry, blobs, tokens, authorize, now, onChange }));
     const profiles = sandboxProfiles(state);
-    const files = await writeAwsFiles(stateDir, { endpoint, profiles });
+    const tokenFile = file('web-identity-token');
+    await writeAtomically(tokenFile, `${issuer.token()}\n`);
+    const files = await writeAwsFiles(stateDir, { endpoint, profiles, tokenFile });
     await stateFile.save(state);
     const description: SandboxDescription = {
       endpoint,

@@ -24,6 +24,8 @@ export interface SandboxAccount {
   /** 12 digits. */
   id: string;
   name: string;
+  /** Account alias, as IAM has it. */
+  alias?: string;
   users: SandboxUser[];
   roles: SandboxRole[];
 }
@@ -34,6 +36,8 @@ export interface SandboxUser {
   accessKeyId: string;
   secretAccessKey: string;
   policies: unknown[];
+  /** A virtual MFA device; `secret` is its seed in base32. */
+  mfa?: { serial: string; secret: string };
 }
 
 export interface SandboxRole {
@@ -42,6 +46,10 @@ export interface SandboxRole {
   /** ARNs (users, `arn:aws:iam::ID:root`) that may assume it. */
   trusted: string[];
   policies: unknown[];
+  /** May be assumed only with a code of the caller’s MFA device. */
+  requiresMfa?: boolean;
+  /** Subject of the web identity tokens that may assume it. */
+  webSubject?: string;
 }
 
 /** Who makes a call, once its signature or token was verified. */
@@ -53,6 +61,8 @@ export interface Principal {
   /** For a role session the role's own ARN, which policies name. */
   roleArn?: string;
   policies: unknown[];
+  /** The session was opened with a code of an MFA device. */
+  mfa?: boolean;
   /** End of the session, for temporary credentials (epoch milliseconds). */
   expiresAt?: number;
 }

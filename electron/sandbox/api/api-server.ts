@@ -16,10 +16,14 @@ export interface JsonService {
   run(operation: string, call: { input: unknown; principal: Principal; region: string }): Promise<object>;
 }
 
+/** A service that speaks the query protocol; `Version` of a call tells which. */
 export interface QueryService {
+  version: string;
   namespace: string;
   signingName: string;
   run: (action: string, call: { form: URLSearchParams; principal: Principal }) => XmlTree;
+  /** Actions that nobody signs. */
+  unsigned?: Readonly<Record<string, (form: URLSearchParams) => XmlTree>>;
 }
 
 export interface ApiServerOptions {
@@ -27,7 +31,8 @@ export interface ApiServerOptions {
   now: () => number;
   newId: () => string;
   json: readonly JsonService[];
-  query: QueryService;
+  /** The first one answers calls without a version. */
+  query: readonly [QueryService, ...QueryService[]];
   /** Serves a plain GET (download links); false when the path means nothing. */
   download(path: string, response: ServerResponse): Promise<boolean>;
 }
@@ -90,11 +95,14 @@ function runQuery(
     requestId,
   }: { who: (service: string) => { principal: Principal }; options: ApiServerOptions; requestId: string },
 ): HttpAnswer {
-  const { namespace, signingName, run } = options.query;
+  const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
+  const service = options.query.find(({ version }) => version === form.get('Version')) ?? options.query[0];
+  const { namespace, signingName, run, unsigned = {} } = service;
+  const action = form.get('Action') ?? '';
   try {
-    const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
+    const open = Object.hasOwn(unsigned, action) ? unsigned[action] : undefined;
+    if (open !== undefined) return queryAnswer(action, open(form), { namespace, requestId });
     const { principal } = who(signingName);
-    const action = form.get('Action') ?? '';
     return queryAnswer(action, run(action, { form, principal }), { namespace, requestId });
   } catch (thrown) {
     return queryError(thrown, { namespace, requestId });

@@ -1,4 +1,5 @@
 /** Who there is in a new sandbox: two accounts, their users and a role that crosses between them. */
+import { SUBJECT } from '../sts/web-identity-issuer';
 import type { SandboxAccount, SandboxUser } from '../state';
 
 export const HARBOUR = '111122223333';
@@ -38,14 +39,29 @@ export const ROLE_PROFILE = {
   region: 'eu-central-1',
 };
 
+/** A role that only a code of the captain's MFA device opens. The seed is public: put it into an authenticator to try it by hand. */
+export const MFA_PROFILE = {
+  name: 'sandbox-lighthouse-mfa',
+  role: 'harbour-master',
+  sourceProfile: 'sandbox-harbour',
+  serial: `arn:aws:iam::${HARBOUR}:mfa/captain`,
+  /** Base32. */
+  secret: 'BERTHSANDBOXHARBOURCAPTAIN234567',
+  region: 'eu-central-1',
+};
+
+/** A role for whoever has the sandbox's web identity token. */
+export const WEB_PROFILE = { name: 'sandbox-lighthouse-web', role: 'lamp', region: 'eu-central-1' };
+
 /** @param newKey makes an access key; every sandbox has keys of its own. */
 export function seedAccounts(newKey: () => Pick<SandboxUser, 'accessKeyId' | 'secretAccessKey'>): SandboxAccount[] {
   return [
     {
       id: HARBOUR,
       name: 'Harbour',
+      alias: 'berth-harbour',
       users: [
-        { name: 'captain', ...newKey(), policies: [ADMINISTRATOR] },
+        { name: 'captain', ...newKey(), policies: [ADMINISTRATOR], mfa: { serial: MFA_PROFILE.serial, secret: MFA_PROFILE.secret } },
         { name: 'auditor', ...newKey(), policies: [READ_ONLY] },
       ],
       roles: [],
@@ -61,6 +77,8 @@ export function seedAccounts(newKey: () => Pick<SandboxUser, 'accessKeyId' | 'se
           trusted: [`arn:aws:iam::${HARBOUR}:root`],
           policies: [allow(['ecr:*'])],
         },
+        { name: MFA_PROFILE.role, requiresMfa: true, trusted: [`arn:aws:iam::${HARBOUR}:root`], policies: [allow(['ecr:*'])] },
+        { name: WEB_PROFILE.role, webSubject: SUBJECT, trusted: [], policies: [allow(['ecr:*'])] },
       ],
     },
   ];

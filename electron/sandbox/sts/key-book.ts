@@ -21,7 +21,7 @@ export interface TemporaryKey {
   assumedRoleId: string;
 }
 
-/** Every key that may sign: those of the users, and those of role sessions, which live in memory alone. */
+/** Every key that may sign: those of the users, and those of sessions, which live in memory alone. */
 export class KeyBook {
   readonly #options: KeyBookOptions;
   readonly #sessions = new Map<string, SigningKey>();
@@ -40,23 +40,32 @@ export class KeyBook {
     return undefined;
   }
 
+  /** Opens a session of a user for `seconds` (GetSessionToken). */
+  session(user: Principal, { seconds, mfa }: { seconds: number; mfa: boolean }): TemporaryKey {
+    const expiresAt = this.#options.now() + seconds * 1000;
+    return this.#keep({ ...user, expiresAt, ...(mfa && { mfa }) });
+  }
+
   /** Opens a session of a role for `seconds`. */
   assume(account: SandboxAccount, role: SandboxRole, session: { name: string; seconds: number }): TemporaryKey {
-    const { randomName, randomSecret, now } = this.#options;
-    const key = { accessKeyId: `ASIA${randomName(16)}`, secretAccessKey: randomSecret(30), sessionToken: randomSecret(240) };
-    const expiresAt = now() + session.seconds * 1000;
+    const expiresAt = this.#options.now() + session.seconds * 1000;
     const arn = `arn:aws:sts::${account.id}:assumed-role/${role.name}/${session.name}`;
     const assumedRoleId = `AROA${role.name.toUpperCase().replace(/[^A-Z0-9]/g, '').padEnd(17, '0').slice(0, 17)}:${session.name}`;
-    const principal: Principal = {
+    return this.#keep({
       accountId: account.id,
       arn,
       userId: assumedRoleId,
       roleArn: roleArn(account, role),
       policies: role.policies,
       expiresAt,
-    };
+    });
+  }
+
+  #keep(principal: Principal & { expiresAt: number }): TemporaryKey {
+    const { randomName, randomSecret } = this.#options;
+    const key = { accessKeyId: `ASIA${randomName(16)}`, secretAccessKey: randomSecret(30), sessionToken: randomSecret(240) };
     this.#sessions.set(key.accessKeyId, { secretAccessKey: key.secretAccessKey, sessionToken: key.sessionToken, principal });
-    return { ...key, expiresAt, arn, assumedRoleId };
+    return { ...key, expiresAt: principal.expiresAt, arn: principal.arn, assumedRoleId: principal.userId };
   }
 }
 

@@ -53,12 +53,12 @@ export const assumeRole: Source = async (call) => {
 };
 
 async function identityBehind(call: SourceCall): Promise<{ identity: AwsCredentialIdentity; source?: ProfileDefinition }> {
-  const { definition, source } = call;
+  const { definition } = call;
   const { name, sourceProfile, credentialSource } = definition;
   if (credentialSource !== undefined) return { identity: await SURROUNDING[credentialSource](call) };
   if (sourceProfile === undefined) throw incomplete(definition);
   // A profile may name itself as its source: then its own keys assume the role.
   if (sourceProfile === name) return { identity: await staticKey(call) };
-  const behind = await source(sourceProfile);
+  const behind = await call.source(sourceProfile);
   return { identity: behind.identity, source: behind.definition };
 }

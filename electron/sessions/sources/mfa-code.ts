@@ -9,7 +9,7 @@ export interface OpeningWithCode {
   name: string;
   mfaSerial: string;
   person: Person;
-  assume(code: string): Promise<AwsCredentialIdentity>;
+  assume: (code: string) => Promise<AwsCredentialIdentity>;
 }
 
 /** Asks the person for the code of their device until STS takes one. @throws AppError `cancelled`, `mfa-rejected`; what STS answers else. */
@@ -22,18 +22,21 @@ export async function openWithCode({ name, mfaSerial, person, assume }: OpeningW
     try {
       return await assume(code);
     } catch (thrown) {
+      if (isForeignDevice(thrown)) throw rejected(name, 'Check mfa_serial: AWS knows no such device for this user.', thrown);
       if (!isWrongCode(thrown)) throw thrown;
     }
   }
-  throw new AppError('mfa-rejected', `AWS did not accept the MFA code for profile ${name}.`, {
-    hint: 'Wait for the device’s next code (each is good for one sign-in), check that it is the right device and that its clock is right.',
-    remedy: { kind: 'sign-in', profile: name },
-  });
+  throw rejected(name, 'Wait for the device’s next code (each is good for one sign-in), check that it is the right device and that its clock is right.');
 }
 
-/** STS has no name of its own for a wrong code: it is an AccessDenied whose text begins like this. */
-const isWrongCode = (thrown: unknown): boolean =>
-  thrown instanceof Error && /^AccessDenied/.test(thrown.name) && thrown.message.startsWith('MultiFactorAuthentication failed');
+// STS has no name of its own for these two: they are an AccessDenied that only its text tells apart from a role that is forbidden.
+const isRefused = (thrown: unknown, why: string): boolean =>
+  thrown instanceof Error && /^AccessDenied/.test(thrown.name) && thrown.message.startsWith(`MultiFactorAuthentication failed${why}`);
+const isWrongCode = (thrown: unknown): boolean => isRefused(thrown, ' with invalid MFA one time pass code');
+const isForeignDevice = (thrown: unknown): boolean => isRefused(thrown, ', unable to validate MFA code');
+
+const rejected = (name: string, hint: string, cause?: unknown): AppError =>
+  new AppError('mfa-rejected', `AWS did not accept the MFA code for profile ${name}.`, { hint, remedy: { kind: 'sign-in', profile: name }, cause });
 
 /** Nobody is there to ask. @param asked the profile that would have been opened. */
 export function requiresCode(name: string, asked: string): AppError {

@@ -24,7 +24,7 @@ export function runShell(command: string, { env, milliseconds, mostBytes, signal
   return new Promise((resolve) => {
     const child = spawn(command, {
       shell: true,
-      env: env as NodeJS.ProcessEnv,
+      env,
       stdio: ['ignore', 'pipe', 'ignore'],
       windowsHide: true,
       // A process group of its own can be killed as a whole.
