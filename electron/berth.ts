@@ -53,6 +53,8 @@ export interface BerthSurroundings {
   readonly launchSandbox: (stateDir: string) => Promise<RunningSandbox>;
   /** Opens the page of an SSO sign-in; rejects where no browser can be opened. */
   readonly openBrowser: OpenBrowser;
+  /** Whether everything that is asked of Berth comes from a person who waits for it, and may be asked in return. */
+  attended?: boolean;
   /** Takes failures that must not disturb anybody. */
   readonly log: (thrown: unknown) => void;
   /** Only one process may write the journal of jobs; a command keeps its jobs to itself. */
@@ -94,6 +96,7 @@ export async function createBerth(around: BerthSurroundings) {
   const credentials = new Credentials({
     profiles, secrets, questions, env,
     sessionCache: sealedRecords,
+    attended: around.attended === true,
     sso,
     ...(Number(env.BERTH_CREDENTIAL_PROCESS_SECONDS) > 0 && { processMs: 1000 * Number(env.BERTH_CREDENTIAL_PROCESS_SECONDS) }),
   });

@@ -8,6 +8,7 @@ import { forkKeychainChild } from '../profiles/keychain/fork-keychain-child';
 import { startSandbox } from '../sandbox/sandbox';
 import { openBrowserFrom } from './open-browser';
 import { openServices } from './open-services';
+import { processTerminal } from './process-terminal';
 import { runCli } from './run';
 import type { CliStream } from './services';
 
@@ -52,6 +53,7 @@ void runCli(argv.slice(2), {
       folders,
       temporaryFolder: tmpdir(),
       openBrowser: openBrowserFrom({ env, platform }),
+      terminal: processTerminal(process),
       spawnKeychain: () => forkKeychainChild(keychainProcess),
       ...(uid !== undefined && { uid }),
     });

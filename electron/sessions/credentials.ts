@@ -26,6 +26,8 @@ export interface CredentialsOptions {
   /** Asked by `open` alone. */
   questions: Pick<Questions, 'ask'>;
   env: Readonly<Record<string, string | undefined>>;
+  /** Whether a person waits for whatever is asked: then `providerFor` asks them for MFA codes too. */
+  attended?: boolean;
   /** Keeps sessions opened with an MFA code beyond this process. */
   sessionCache?: SecretCache;
   clock?: () => number;
@@ -81,19 +83,17 @@ export class Credentials {
   }
 
   /**
-   * Credentials for an SDK client; never asks a person. The promise rejects with AppError `profile-not-found`, `profile-incomplete`,
+   * Credentials for an SDK client; asks nobody unless `attended`. The promise rejects with AppError `profile-not-found`, `profile-incomplete`,
    * `credentials-missing`, `keychain-locked`, `credential-process-failed`; `mfa-required` (remedy `sign-in`) or `session-expired`
    * (remedy `sso-sign-in`) when a person is needed; or what STS answered for a role.
    */
   providerFor(profile: string): AwsCredentialIdentityProvider {
-    return () => this.#identity(profile, { chain: [] });
+    return () => this.#identity(profile, { chain: [], ...(this.#options.attended === true && { person: this.#person({ signsIn: false }) }) });
   }
 
   /** Opens the AWS session of a profile with its person: asks for MFA codes, starts an SSO sign-in. @throws AppError also `cancelled`, `mfa-rejected`. */
   async open(profile: string, signal?: AbortSignal): Promise<void> {
-    const { questions } = this.#options;
-    const person: Person = { ask: (question, until) => questions.ask(question, until), ...(signal !== undefined && { signal }) };
-    await this.#identity(profile, { chain: [], person });
+    await this.#identity(profile, { chain: [], person: this.#person({ signsIn: true, signal }) });
   }
 
   /** What became of the last request for a profile's credentials; `undefined` before the first. */
@@ -111,22 +111,28 @@ export class Credentials {
     return this.#states.onChange(listener);
   }
 
+  #person({ signsIn, signal }: { signsIn: boolean; signal?: AbortSignal | undefined }): Person {
+    const { questions } = this.#options;
+    return { ask: (question, until) => questions.ask(question, until), signsIn, ...(signal !== undefined && { signal }) };
+  }
+
   async #identity(name: string, asking: Asking): Promise<AwsCredentialIdentity> {
     const { chain, person } = asking;
     if (chain.includes(name)) throw loop([...chain, name]);
     const remembered = this.#remembered.get(name);
     if (remembered !== undefined && this.#isFresh(remembered)) return remembered.identity;
     const running = this.#running.get(name);
-    // Within a chain nobody waits for a running call: in a loop that would be waiting for oneself. A person asks anew, because
+    const opens = person?.signsIn === true;
+    // Within a chain nobody waits for a running call: in a loop that would be waiting for oneself. Opening asks anew, because
     // the call that runs may end for want of one.
-    if (running !== undefined && chain.length === 0 && person === undefined) return running;
+    if (running !== undefined && chain.length === 0 && !opens) return running;
     const generation = this.#generation;
     const asked = this.#ask(name, asking).then((identity) => {
       if (generation === this.#generation) this.#remembered.set(name, { identity, receivedAt: this.#now() });
       return identity;
     });
     this.#states.follow(name, asked);
-    if (person === undefined) this.#running.set(name, asked);
+    if (!opens) this.#running.set(name, asked);
     try {
       return await asked;
     } finally {

@@ -10,6 +10,8 @@ import type { MfaSessions } from './mfa-sessions';
 /** A person who waits for the session to open, and may be asked. */
 export interface Person {
   ask(question: AskedQuestion, signal?: AbortSignal): Promise<string>;
+  /** Whether they may be sent to their browser to sign in, too. */
+  signsIn: boolean;
   signal?: AbortSignal;
 }
 

@@ -7,7 +7,7 @@ export const sso: Source = async ({ definition, ports, person }) => {
     return await ports.sso.credentialsFor(definition);
   } catch (thrown) {
     const remedy = thrown instanceof AppError ? thrown.remedy : undefined;
-    if (person === undefined || remedy?.kind !== 'sso-sign-in') throw thrown;
+    if (person?.signsIn !== true || remedy?.kind !== 'sso-sign-in') throw thrown;
     await ports.sso.signInAndWait(remedy.session, person.signal);
     return ports.sso.credentialsFor(definition);
   }
