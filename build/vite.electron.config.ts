@@ -27,7 +27,7 @@ const bundles: Readonly<Record<string, Bundle>> = {
     outDir: 'dist/electron',
     entries: {
       main: 'electron/main.ts',
-      'keychain-process': 'electron/profiles/keychain-process.ts',
+      'keychain-process': 'electron/profiles/keychain/keychain-process.ts',
       'sandbox-worker': 'electron/sandbox/sandbox-worker.ts',
     },
   },

@@ -1,6 +1,13 @@
 /** The composition root: builds every service by hand. The window, the tray, the command line and the tests call it. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { DockerConfigState } from '../shared/model/docker-config';
+import { helperParts } from './credential-helper/helper-parts';
+import { HelperSwitch } from './credential-helper/install/helper-switch';
+import type { HelperProgram } from './credential-helper/install/install-program';
+import { answerHelper } from './credential-helper/protocol';
+import { HelperServer } from './credential-helper/server/helper-server';
+import { helperSocket } from './credential-helper/server/socket-path';
 import { DockerConfig } from './docker-auth/config/docker-config';
 import { DockerSignIn } from './docker-auth/docker-sign-in';
 import { LearnedHosts } from './docker-auth/registries/learned-hosts';
@@ -19,10 +26,11 @@ import { ecrInventory } from './inventory/ecr-inventory';
 import { FileInventoryCache } from './inventory/file-cache';
 import { Inventory } from './inventory/inventory';
 import { Jobs } from './jobs/jobs';
-import { KeychainSecretStore } from './profiles/keychain-secret-store';
-import type { KeychainChild } from './profiles/keychain-protocol';
+import type { KeychainChild } from './profiles/keychain/keychain-protocol';
 import { looksLikeInstance, surroundingProfiles } from './profiles/aws/surroundings';
 import { Profiles } from './profiles/profiles';
+import { profileAccount } from './profiles/secret-store';
+import { openSecretStores } from './profiles/secrets/open-secret-stores';
 import { SealedRecords } from './profiles/secrets/sealed-records';
 import { RefreshScheduler } from './refresh/refresh-scheduler';
 import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
@@ -57,6 +65,8 @@ export interface BerthSurroundings {
   attended?: boolean;
   /** Takes failures that must not disturb anybody. */
   readonly log: (thrown: unknown) => void;
+  /** Berth's credential helper for Docker, as it was built. */
+  helper?: HelperProgram;
   /** Only one process may write the journal of jobs; a command keeps its jobs to itself. */
   journal: boolean;
 }
@@ -70,7 +80,15 @@ export async function createBerth(around: BerthSurroundings) {
 
   const settings = new SettingsStore(file('settings.json'));
   await settings.load();
-  const secrets = new KeychainSecretStore({ spawn: around.spawnKeychain });
+  const questions = new Questions({ newId: randomUUID });
+  const secrets = openSecretStores({
+    spawnKeychain: around.spawnKeychain,
+    platform,
+    folder: folders.data,
+    settings,
+    profileAccounts: () => profiles.definitions().filter(({ source, kind }) => source === 'berth' && kind === 'static').map(({ name }) => profileAccount(name)),
+    ask: (question) => questions.ask(question),
+  });
   const sealedRecords = new SealedRecords({ folder: file('sealed'), secrets, now: Date.now });
   const ownSso = new OwnSessions(file('sso-sessions.json'));
   await ownSso.load().catch(log);
@@ -83,9 +101,9 @@ export async function createBerth(around: BerthSurroundings) {
     surroundings: async (usual) => surroundingProfiles({ env, usual, onInstance: await looksLikeInstance() }),
     settings: settings.ofProfiles(),
   });
+  secrets.onChange(() => sealedRecords.forgetKey());
   await profiles.reload();
 
-  const questions = new Questions({ newId: randomUUID });
   const sso = new SsoSessions({
     home, profiles, after, log,
     own: ownSso,
@@ -110,21 +128,39 @@ export async function createBerth(around: BerthSurroundings) {
     signIns: new SignInRecords(file('sign-ins.json')),
     learned: new LearnedHosts(file('registries.json')),
   });
+  const helper = helperParts({ env, data: folders.data, secrets, records: sealedRecords, profiles, directory, tokens, settings });
   const dockerConfig = new DockerConfig({
     env, home, platform, settings, tokens, log,
+    ownHelper: helper.ownHelper,
+    helper: (): Promise<DockerConfigState['helper']> => helperSwitch.state(),
     historyFile: file('docker-config-history.json'),
     records: new SignInRecords(file('sign-ins.json')),
   });
   const pullSecrets = new PullSecrets({ tokens, env });
-  const refresh = new RefreshScheduler({ wall: Date.now, steady: () => performance.now(), random: Math.random, timers: { set: setTimeout, clear: (timer) => clearTimeout(timer as NodeJS.Timeout) } });
-  profiles.onChange(() => refresh.changed());
-  const awsSessions = new AwsSessions({
-    profiles,
-    refresh,
-    credentials,
-    sso,
+  const refresh = new RefreshScheduler({
+    wall: Date.now,
+    steady: () => performance.now(),
+    random: Math.random,
+    timers: { set: setTimeout, clear: (timer) => clearTimeout(timer as NodeJS.Timeout) },
+    onDoubt: () => {
+      credentials.forget();
+      tokens.forget();
+    },
   });
-  const sessions = new Sessions({ docker: new DockerSignIn({ profiles, tokens, config: dockerConfig.signIns, identities, refresh, file: file('sign-ins.json') }), aws: awsSessions });
+  profiles.onChange(() => refresh.changed());
+  const awsSessions = new AwsSessions({ profiles, refresh, sso, credentials });
+  const sessions = new Sessions({ docker: new DockerSignIn({ profiles, tokens: helper.tokens, config: dockerConfig.signIns, identities, refresh, file: file('sign-ins.json') }), aws: awsSessions });
+
+  const helperSwitch = new HelperSwitch({
+    env, home, platform, settings, directory, tokens, log,
+    data: folders.data,
+    ...(around.helper !== undefined && { program: around.helper }),
+    config: dockerConfig.file,
+    signIns: new SignInRecords(file('sign-ins.json')),
+    changes: [(listener) => profiles.onChange(listener), (listener) => sessions.onChange(listener)],
+  });
+  const keeper = Object.assign(helper.logins, { version: around.helper?.version ?? '' });
+  const helperServer = new HelperServer({ path: helperSocket(folders.data, platform), answer: ({ verb, input }) => answerHelper(verb, input, keeper), log });
 
   const docker = new DockerEngine({ env, home, platform, ...(uid !== undefined && { uid }), sleep });
   const fetchBytes = fetch;
@@ -173,7 +209,7 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, sealedRecords, profiles, questions, sso, credentials, identities, clients, tokens, directory, registryMap, sessions, refresh, dockerConfig, pullSecrets, docker, inventory, repositories,
+    settings, secrets, sealedRecords, profiles, questions, sso, credentials, identities, clients, tokens, directory, registryMap, sessions, refresh, dockerConfig, pullSecrets, helper, helperSwitch, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
@@ -183,7 +219,8 @@ export async function createBerth(around: BerthSurroundings) {
       void sealedRecords.tidy().catch(log);
       await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
       await sso.start();
-      await Promise.all([sessions.start(), docker.start(), inventory.start(), dockerConfig.start()]);
+      await Promise.all([sessions.start(), docker.start(), inventory.start(), dockerConfig.start(), helperServer.start()]);
+      await helperSwitch.start();
       refresh.start();
     },
 
@@ -195,7 +232,8 @@ export async function createBerth(around: BerthSurroundings) {
       questions.close();
       sso.close();
       await Promise.race([jobs.close(), pause(QUIT_WITHIN_MS)]);
-      await Promise.all([inventory.close(), docker.close(), dockerConfig.close()]);
+      await Promise.all([inventory.close(), docker.close(), helperServer.close(), helperSwitch.close()]);
+      await dockerConfig.close();
       profiles.close();
       secrets.close();
       clients.close();

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { sessionBus } from 'dbus-next';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { forkKeychainChild } from '../../electron/profiles/fork-keychain-child';
-import { KeychainSecretStore } from '../../electron/profiles/keychain-secret-store';
+import { forkKeychainChild } from '../../electron/profiles/keychain/fork-keychain-child';
+import { SealedRecords } from '../../electron/profiles/secrets/sealed-records';
+import { KeychainSecretStore } from '../../electron/profiles/keychain/keychain-secret-store';
 
 const BUS = process.env.DBUS_SESSION_BUS_ADDRESS;
 const outDir = join(process.cwd(), 'node_modules/.vite/test/keychain');
@@ -27,16 +28,18 @@ beforeAll(async () => {
     configFile: false,
     logLevel: 'silent',
     ssr: { noExternal: true },
-    build: { ssr: 'electron/profiles/keychain-process.ts', outDir, emptyOutDir: false, rolldownOptions: { external: [/^@napi-rs\/keyring/], output: { format: 'cjs', entryFileNames: 'keychain-process.cjs' } } },
+    build: { ssr: 'electron/profiles/keychain/keychain-process.ts', outDir, emptyOutDir: false, rolldownOptions: { external: [/^@napi-rs\/keyring/], output: { format: 'cjs', entryFileNames: 'keychain-process.cjs' } } },
   });
 });
 
-let open: KeychainSecretStore | undefined;
+const open: KeychainSecretStore[] = [];
 const store = (timeoutMs = 8_000): KeychainSecretStore => {
-  open = new KeychainSecretStore({ spawn: () => forkKeychainChild(join(outDir, 'keychain-process.cjs')), timeoutMs });
-  return open;
+  const opened = new KeychainSecretStore({ spawn: () => forkKeychainChild(join(outDir, 'keychain-process.cjs')), timeoutMs });
+  open.push(opened);
+  return opened;
 };
-afterEach(() => open?.close());
+const closeAll = (): void => open.splice(0).forEach((one) => one.close());
+afterEach(closeAll);
 
 describe.skipIf(!secretServiceAnswers())('the real keychain (needs a session bus with an unlocked Secret Service)', () => {
   test('keeps, replaces, returns and forgets a secret', async () => {
@@ -50,10 +53,29 @@ describe.skipIf(!secretServiceAnswers())('the real keychain (needs a session bus
     await secrets.delete(account);
   });
 
+  test.each([
+    ['8 KiB', 'x'.repeat(8_192)],
+    ['unicode beyond the basic plane', '密码 пароль 🗝️ \u0000 e\u0301 ü'.repeat(400)],
+    ['line ends and quotes', '{"a":"\r\n\t\\"}'],
+  ])('gives back %s as it was', async (_, secret) => {
+    const secrets = store();
+    const account = `profile:long-${process.pid}`;
+    await secrets.set(account, secret);
+    expect(await secrets.get(account)).toBe(secret);
+    await secrets.delete(account);
+  });
+
+  test('sealed records of two processes use one key, made once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'berth-sealed-'));
+    const [one, other] = [store(), store()].map((secrets) => new SealedRecords({ folder, secrets, now: Date.now }));
+    await Promise.all([one?.set('a', 'of one'), other?.set('b', 'of the other')]);
+    expect([await other?.get('a'), await one?.get('b')]).toEqual(['of one', 'of the other']);
+  });
+
   test('when it is locked, a typed error comes in bounded time, and it works again once unlocked', async () => {
     const account = `profile:locked-${process.pid}`;
     await store().set(account, 'kept');
-    open?.close();
+    closeAll();
     await lockDefaultCollection();
     try {
       await expect(store(3_000).get(account)).rejects.toMatchObject({ code: 'keychain-locked' });

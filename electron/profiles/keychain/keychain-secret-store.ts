@@ -1,11 +1,14 @@
-import { AppError } from '../../shared/errors';
+import type { AppError } from '../../../shared/errors';
+import { locked, refused, unavailable } from './keychain-errors';
 import { KeychainAnswer, type KeychainChild, type KeychainRequest } from './keychain-protocol';
-import type { SecretStore } from './secret-store';
+import type { SecretStore } from '../secret-store';
 
 export interface KeychainOptions {
   spawn: () => KeychainChild;
   /** Milliseconds after which a silent keychain counts as locked. */
   timeoutMs?: number;
+  /** The same where something is written: a person does that, and may have to unlock the keychain first. */
+  writeTimeoutMs?: number;
 }
 
 interface Waiting {
@@ -13,11 +16,14 @@ interface Waiting {
   reject(error: AppError): void;
 }
 
+/** Long enough to type a password. */
+const WRITE_TIMEOUT_MS = 30_000;
+
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /**
  * The operating system's keychain, asked through a process of its own; one that stays silent is killed.
- * @throws AppError `keychain-locked` after the time-out, `keychain-unavailable` when there is none.
+ * @throws AppError `keychain-locked` after the time-out or when a person declines, `keychain-unavailable` when there is none.
  */
 export class KeychainSecretStore implements SecretStore {
   readonly #options: KeychainOptions;
@@ -56,7 +62,8 @@ export class KeychainSecretStore implements SecretStore {
 
   #ask(request: KeychainRequest): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#end(locked()), this.#options.timeoutMs ?? 8_000);
+      const { timeoutMs = 8_000, writeTimeoutMs = Math.max(timeoutMs, WRITE_TIMEOUT_MS) } = this.#options;
+      const timer = setTimeout(() => this.#end(locked()), request.op === 'get' ? timeoutMs : writeTimeoutMs);
       const done = (finish: () => void): void => {
         clearTimeout(timer);
         this.#waiting.delete(request.id);
@@ -78,7 +85,10 @@ export class KeychainSecretStore implements SecretStore {
     if (this.#child !== undefined) return this.#child;
     const child = this.#options.spawn();
     this.#child = child;
-    child.onMessage((message) => this.#receive(message));
+    child.onMessage((message) => {
+      // What an ended process still says belongs to questions that have their answer.
+      if (this.#child === child) this.#receive(message);
+    });
     child.onExit(() => {
       if (this.#child === child) this.#end(unavailable());
     });
@@ -99,21 +109,4 @@ export class KeychainSecretStore implements SecretStore {
     child?.kill();
     [...this.#waiting.values()].forEach((waiting) => waiting.reject(error));
   }
-}
-
-function locked(cause?: unknown): AppError {
-  return new AppError('keychain-locked', 'The keychain is locked, or does not answer.', { hint: 'Unlock the keychain of your system and try again.', cause });
-}
-
-function unavailable(cause?: unknown, detail?: string): AppError {
-  return new AppError('keychain-unavailable', 'There is no keychain that Berth can reach.', {
-    hint: 'On Linux start a Secret Service such as gnome-keyring or KWallet; profiles from the AWS files work without one.',
-    cause,
-    ...(detail !== undefined && { detail }),
-  });
-}
-
-/** The library has one error type with words only; its own texts are the only way to tell a lock, or silence, from absence. */
-function refused(reason: string): AppError {
-  return /\block(ed)?\b|prompt|dismiss|not receive a reply|timed out/i.test(reason) ? locked() : unavailable(undefined, reason);
 }
