@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, clipboard, session } from 'electron';
 import { createBerth } from './berth';
 import { createHandlers } from './commands/handlers';
+import { helperCommand } from './credential-helper/install/helper-command';
 import { berthFolders } from './folders';
 import { createDispatch } from './ipc/dispatch';
 import { registerIpc } from './ipc/register';
@@ -55,6 +56,11 @@ async function run(): Promise<void> {
     spawnKeychain: () => spawnKeychainChild(join(__dirname, 'keychain-process.cjs')),
     launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
     openBrowser: openSignInPage,
+    helper: {
+      version: app.getVersion(),
+      launcher: join(__dirname, '..', 'launcher', 'docker-credential-berth'),
+      command: helperCommand(join(__dirname, '..', 'cli', 'docker-credential-berth.cjs'), platform),
+    },
     log: (thrown) => log('background', thrown),
     journal: true,
   });

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { helperCommand } from '../credential-helper/install/helper-command';
 import { berthFolders } from '../folders';
 import { forkKeychainChild } from '../profiles/keychain/fork-keychain-child';
 import { startSandbox } from '../sandbox/sandbox';
@@ -37,8 +38,10 @@ function versionOf(file: string): string {
 
 const keychainProcess = join(__dirname, '..', 'electron', 'keychain-process.cjs');
 
+const version = versionOf(join(__dirname, '..', '..', 'package.json'));
+
 void runCli(argv.slice(2), {
-  version: versionOf(join(__dirname, '..', '..', 'package.json')),
+  version,
   env,
   stdout: streamOf(process.stdout),
   stderr: streamOf(process.stderr),
@@ -53,6 +56,11 @@ void runCli(argv.slice(2), {
       folders,
       temporaryFolder: tmpdir(),
       openBrowser: openBrowserFrom({ env, platform }),
+      helper: {
+        version,
+        launcher: join(__dirname, '..', 'launcher', 'docker-credential-berth'),
+        command: helperCommand(join(__dirname, 'docker-credential-berth.cjs'), platform),
+      },
       terminal: processTerminal(process),
       spawnKeychain: () => forkKeychainChild(keychainProcess),
       ...(uid !== undefined && { uid }),

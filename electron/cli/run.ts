@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { AppError, toAppError } from '../../shared/errors';
 import { actionIn } from './command-run';
 import { addDockerConfig } from './commands/docker-config';
+import { addHelper } from './commands/helper';
+import { addDoctor } from './commands/doctor';
 import { addImages } from './commands/images';
 import { addProfiles } from './commands/profiles';
 import { addRegistries } from './commands/registries';
@@ -13,6 +15,7 @@ import { addSessions } from './commands/sessions';
 import { addSso } from './commands/sso';
 import { addTransfers } from './commands/transfers';
 import { Output } from './output';
+import { SaidAlready } from './said-already';
 import type { CliSurroundings } from './services';
 
 /** Runs one command line (without `node` and the script) and answers its exit status: 0, or 1 after any failure. */
@@ -22,6 +25,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     return 0;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    if (thrown instanceof SaidAlready) return 1;
     const end = args.indexOf('--');
     const json = (end < 0 ? args : args.slice(0, end)).includes('--json');
     new Output({ ...surroundings, json }).failure(failureOf(thrown, surroundings.signal));
@@ -48,6 +52,8 @@ function programIn(surroundings: CliSurroundings): Command {
   addProfiles(program, action);
   addSessions(program, action);
   addRegistries(program, action);
+  addDoctor(program, action);
+  addHelper(program, action);
   addRepos(program, action);
   addRepo(program, action);
   addImages(program, action);

@@ -5,8 +5,10 @@ import type { SessionsState } from '../../shared/model/session';
 import type { SandboxDescription } from '../../shared/model/settings';
 import type { GrantPull } from '../../shared/model/transfer';
 import type { RegistryMap } from '../docker-auth/registries/registry-map';
+import type { Doctor } from '../diagnosis/doctor';
 import type { PullGranted } from '../ecr/access/grant-pull';
 import type { DockerConfigState } from '../../shared/model/docker-config';
+import type { HelperSwitch } from '../credential-helper/install/helper-switch';
 import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
 import type { EcrClients, EcrScope } from '../ecr/ports';
 import type { FetchBytes } from '../ecr/images/read-config';
@@ -30,6 +32,7 @@ export interface CliServices {
     explain(host: string): Promise<RegistryAssignment>;
     assignments(): Promise<RegistryAssignment[]>;
   };
+  doctor: Pick<Doctor, 'diagnose'>;
   registryMap: Pick<RegistryMap, 'rules' | 'map' | 'unmap'>;
   sso: Pick<SsoSessions, 'state' | 'onChange' | 'signInAndWait' | 'signOut' | 'addSession' | 'removeSession' | 'accounts' | 'makeProfiles'>;
   clients: EcrClients;
@@ -39,6 +42,7 @@ export interface CliServices {
   grantPull(input: GrantPull): Promise<PullGranted>;
   /** Docker's config.json: looked over, repaired, changes taken back. */
   dockerConfig: { health: { check(): Promise<void>; state(): DockerConfigState; repair(ids: readonly string[]): Promise<void>; undo(): Promise<void> } };
+  helperSwitch: Pick<HelperSwitch, 'enable' | 'disable' | 'status'>;
   pullSecrets: Pick<PullSecrets, 'make' | 'apply'>;
   /** What an index is narrowed to unless `--platform` is given: Linux on this computer's processor. */
   ownPlatform: string;

@@ -1,14 +1,13 @@
 import type { Berth } from '../berth';
 import type { Desktop } from './app-commands';
 import type { HandlersOf } from './handlers-of';
-import { notYet } from './not-yet';
 
-export const dockerConfigCommands = ({ dockerConfig, pullSecrets }: Berth, desktop: Pick<Desktop, 'writeClipboard'>): HandlersOf<'dockerConfig'> & HandlersOf<'helper'> & HandlersOf<'pullSecret'> => ({
+export const dockerConfigCommands = ({ dockerConfig, pullSecrets, helperSwitch }: Berth, desktop: Pick<Desktop, 'writeClipboard'>): HandlersOf<'dockerConfig'> & HandlersOf<'helper'> & HandlersOf<'pullSecret'> => ({
   'dockerConfig.check': () => dockerConfig.health.check(),
   'dockerConfig.repair': ({ ids }) => dockerConfig.health.repair(ids),
   'dockerConfig.undo': () => dockerConfig.health.undo(),
-  'helper.enable': notYet,
-  'helper.disable': notYet,
+  'helper.enable': async () => void (await helperSwitch.enable()),
+  'helper.disable': async () => void (await helperSwitch.disable()),
   'pullSecret.apply': async (request) => void (await pullSecrets.apply(request)),
   'pullSecret.copy': async (request) => desktop.writeClipboard((await pullSecrets.make(request)).yaml),
 });

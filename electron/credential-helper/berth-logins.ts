@@ -13,6 +13,8 @@ export interface BerthLoginsOptions {
   typed: Pick<TypedLogins, 'get' | 'store' | 'erase'>;
   logins: Pick<DockerLogins, 'get' | 'store' | 'erase' | 'known'>;
   now: () => number;
+  /** What needs neither a decision nor a question (`warmAnswer`). */
+  readonly warm: (host: string) => Promise<Login | undefined>;
 }
 
 /** Every sign-in that Berth has for Docker: tokens of the registries it serves, and what Docker gave it to keep. */
@@ -28,6 +30,8 @@ export class BerthLogins implements LoginKeeper {
    * never open to everybody, so there the cause is told instead; ECR Public is, so there it goes on.
    */
   async get(host: string): Promise<Login | undefined> {
+    const warm = await this.#options.warm(host);
+    if (warm !== undefined) return warm;
     const { kind } = parseRegistryHost(host);
     const typed = await this.#options.typed.get(host);
     if (typed !== undefined && isFresh(typed, this.#options.now())) return typed;

@@ -101,6 +101,11 @@ export class SettingsStore {
     return this.#edit((settings) => withoutProfile(settings, name));
   }
 
+  /** Whether Docker asks Berth's own credential helper. */
+  setCredentialHelper(credentialHelper: boolean): Promise<void> {
+    return this.#edit((settings) => ({ ...settings, credentialHelper }));
+  }
+
   /** Where secrets live from now on; whoever calls it has moved them. */
   setSecretStore(secretStore: Settings['secretStore']): Promise<void> {
     return this.#edit((settings) => ({ ...settings, secretStore }));

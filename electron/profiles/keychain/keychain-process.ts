@@ -2,23 +2,18 @@
  * The process that talks to the keychain. A locked keychain hangs whoever asks, so that is a process which can
  * be killed. Runs as Electron's utilityProcess (`process.parentPort`) and as Node's fork (`process.on`).
  */
-import { AsyncEntry } from '@napi-rs/keyring';
+import { keychainEntry } from './keychain-entry';
 import { KeychainRequest, type KeychainAnswer } from './keychain-protocol';
-
-const SERVICE = 'Berth';
-
-/** Without naming the store the library falls back to the kernel's keys, which a reboot loses. */
-const entry = (account: string): AsyncEntry => new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } });
 
 async function perform(request: KeychainRequest): Promise<string | undefined> {
   switch (request.op) {
     case 'get':
-      return (await entry(request.account).getPassword()) ?? undefined;
+      return (await keychainEntry(request.account).getPassword()) ?? undefined;
     case 'set':
-      await entry(request.account).setPassword(request.value);
+      await keychainEntry(request.account).setPassword(request.value);
       return undefined;
     case 'delete':
-      await entry(request.account).deleteCredential();
+      await keychainEntry(request.account).deleteCredential();
       return undefined;
   }
 }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 
 const MAGIC = Buffer.from('berth1\0\n');
 const NONCE = 12;
@@ -7,6 +8,14 @@ const TAG = 16;
 export const SEAL_BYTES = MAGIC.length + NONCE + TAG;
 /** Bytes of a key. */
 export const KEY_BYTES = 32;
+/** Name of the key in the secret store. */
+export const SEALING_KEY_ACCOUNT = 'sealed-records-key';
+/** What the file of every sealed record ends with. */
+export const SEALED_SUFFIX = '.sealed';
+
+/** The file of a record, whose name tells nothing of the record's. */
+export const recordFile = (folder: string, name: string): string =>
+  join(folder, `${createHash('sha256').update(`berth record ${name}`).digest('hex')}${SEALED_SUFFIX}`);
 
 /** Encrypts a text with AES-256-GCM under a random nonce. `name` is authenticated with it: a record cannot stand in for another. */
 export function seal(key: Uint8Array, name: string, text: string): Buffer {

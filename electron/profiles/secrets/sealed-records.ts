@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../../files/write-atomically';
 import type { SecretCache } from '../secret-cache';
 import type { SecretStore } from '../secret-store';
-import { seal, SEAL_BYTES, unseal } from './seal';
+import { recordFile, seal, SEAL_BYTES, SEALED_SUFFIX, unseal } from './seal';
 import { SealingKey } from './sealing-key';
 
 export interface SealedRecordsOptions {
@@ -73,7 +72,7 @@ export class SealedRecords implements SecretCache {
   async tidy(): Promise<void> {
     const names = await readdir(this.#options.folder).catch(() => []);
     for (const name of names) {
-      const limit = name.endsWith(SUFFIX) ? KEPT_MS : name.endsWith('.tmp') ? LEFT_OVER_MS : undefined;
+      const limit = name.endsWith(SEALED_SUFFIX) ? KEPT_MS : name.endsWith('.tmp') ? LEFT_OVER_MS : undefined;
       if (limit === undefined) continue;
       const file = join(this.#options.folder, name);
       const found = await stat(file).catch(() => undefined);
@@ -103,8 +102,6 @@ export class SealedRecords implements SecretCache {
   }
 
   #file(name: string): string {
-    return join(this.#options.folder, `${createHash('sha256').update(`berth record ${name}`).digest('hex')}${SUFFIX}`);
+    return recordFile(this.#options.folder, name);
   }
 }
-
-const SUFFIX = '.sealed';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { SecretStore } from '../secret-store';
 import { withProcessLock } from './process-lock';
-import { KEY_BYTES } from './seal';
+import { KEY_BYTES, SEALING_KEY_ACCOUNT } from './seal';
 
-/** Name of the key in the secret store. */
-export const SEALING_KEY_ACCOUNT = 'sealed-records-key';
+export { SEALING_KEY_ACCOUNT } from './seal';
+
 
 /** The one random key that records on disk are sealed with; kept in the secret store, made when it is first needed. */
 export class SealingKey {
