@@ -1,6 +1,7 @@
 /** The composition root: builds every service by hand. The window, the tray, the command line and the tests call it. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { DockerConfigState } from '../shared/model/docker-config';
 import { helperParts } from './credential-helper/helper-parts';
 import { HelperSwitch } from './credential-helper/install/helper-switch';
@@ -16,11 +17,12 @@ import { PullSecrets } from './docker-auth/pull-secret/pull-secrets';
 import { RegistryDirectory } from './docker-auth/registry-directory';
 import { RegistryTokens } from './docker-auth/registry-tokens';
 import { SignInRecords } from './docker-auth/sign-in-records';
+import { Doctor } from './diagnosis/doctor';
 import { DockerEngine } from './docker/docker-engine';
 import { explainDenied } from './ecr/access/explain-denied';
 import { describeRepository } from './ecr/describe-repository';
 import { Repositories } from './ecr/repositories';
-import { tidyUp } from './files/tidy-up';
+import { tidyUpAll } from './files/tidy-up';
 import type { BerthFolders } from './folders';
 import { ecrInventory } from './inventory/ecr-inventory';
 import { FileInventoryCache } from './inventory/file-cache';
@@ -45,7 +47,9 @@ import { OwnSessions } from './sessions/sso/own-sessions';
 import type { OpenBrowser } from './sessions/sso/ports';
 import { SsoSessions } from './sessions/sso/sso-sessions';
 import { SettingsStore } from './settings/settings-store';
+import { byteKinds } from './transfer/byte-kinds';
 import { SignedRegistryAccess } from './transfer/signed-registry-access';
+import { TransferThread } from './transfer/thread/transfer-thread';
 import { transferKinds } from './transfer/transfer-kinds';
 import { Transfers } from './transfer/transfers';
 
@@ -58,11 +62,15 @@ export interface BerthSurroundings {
   /** Folder for files that live as long as one transfer. */
   temporaryFolder: string;
   readonly spawnKeychain: () => KeychainChild;
+  /** Starts the thread that moves bytes; without one they move in this thread. */
+  readonly launchTransferThread?: () => Worker;
   readonly launchSandbox: (stateDir: string) => Promise<RunningSandbox>;
   /** Opens the page of an SSO sign-in; rejects where no browser can be opened. */
   readonly openBrowser: OpenBrowser;
   /** Whether everything that is asked of Berth comes from a person who waits for it, and may be asked in return. */
   attended?: boolean;
+  /** Program and first words with which AWS tools can call Berth's command line. */
+  berthCommand?: readonly string[];
   /** Takes failures that must not disturb anybody. */
   readonly log: (thrown: unknown) => void;
   /** Berth's credential helper for Docker, as it was built. */
@@ -88,6 +96,7 @@ export async function createBerth(around: BerthSurroundings) {
     settings,
     profileAccounts: () => profiles.definitions().filter(({ source, kind }) => source === 'berth' && kind === 'static').map(({ name }) => profileAccount(name)),
     ask: (question) => questions.ask(question),
+    attended: around.attended === true,
   });
   const sealedRecords = new SealedRecords({ folder: file('sealed'), secrets, now: Date.now });
   const ownSso = new OwnSessions(file('sso-sessions.json'));
@@ -100,6 +109,7 @@ export async function createBerth(around: BerthSurroundings) {
     ownSsoSession: (name) => ownSso.current().find((session) => session.name === name),
     surroundings: async (usual) => surroundingProfiles({ env, usual, onInstance: await looksLikeInstance() }),
     settings: settings.ofProfiles(),
+    ...(around.berthCommand !== undefined && { berthCommand: around.berthCommand }),
   });
   secrets.onChange(() => sealedRecords.forgetKey());
   await profiles.reload();
@@ -184,6 +194,26 @@ export async function createBerth(around: BerthSurroundings) {
       explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) }),
   });
 
+  const doctor = new Doctor({
+    env, sleep, profiles, directory, credentials, tokens, clients, secrets, access,
+    docker: { env, home, platform, ...(uid !== undefined && { uid }) },
+    configFile: dockerConfig.file.path,
+    folders: [folders.data, temporaryFolder],
+    signIns: new SignInRecords(file('sign-ins.json')),
+    explainDenied: async ({ host, repository, profile }) =>
+      explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) }),
+    transport: wire,
+    random: Math.random,
+    now: Date.now,
+  });
+
+  const thread =
+    around.launchTransferThread === undefined
+      ? undefined
+      : new TransferThread({
+          launch: around.launchTransferThread,
+          answers: { authorization: (asked) => access.authorization(asked), explanation: (denied) => access.explainDenied(denied) },
+        });
   const jobs = new Jobs({
     now: Date.now,
     newId: randomUUID,
@@ -191,7 +221,7 @@ export async function createBerth(around: BerthSurroundings) {
     kinds: transferKinds({
       docker,
       access,
-      temporaryFolder,
+      bytes: thread?.kinds ?? byteKinds({ access, temporaryFolder }),
       hostOf: async (scope) => (await tokens.tokenFor(scope)).host,
       arrived: ({ host, repository }) => {
         const region = inventory.findByHost(host)?.region;
@@ -209,13 +239,13 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, secrets, sealedRecords, profiles, questions, sso, credentials, identities, clients, tokens, directory, registryMap, sessions, refresh, dockerConfig, pullSecrets, helper, helperSwitch, docker, inventory, repositories,
+    settings, secrets, sealedRecords, profiles, questions, sso, credentials, identities, clients, tokens, directory, registryMap, doctor, sessions, refresh, dockerConfig, pullSecrets, helper, helperSwitch, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
     async start(): Promise<void> {
       settings.start();
-      await tidyUp(folders.data);
+      await tidyUpAll([folders.data, file('sealed'), file('sandbox'), ...profiles.state().files.map((each) => dirname(each))]);
       void sealedRecords.tidy().catch(log);
       await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
       await sso.start();
@@ -238,6 +268,7 @@ export async function createBerth(around: BerthSurroundings) {
       secrets.close();
       clients.close();
       wire.close();
+      await thread?.close();
       await sandbox.close();
     },
   };

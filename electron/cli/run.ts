@@ -5,12 +5,14 @@ import { addDockerConfig } from './commands/docker-config';
 import { addHelper } from './commands/helper';
 import { addDoctor } from './commands/doctor';
 import { addImages } from './commands/images';
-import { addProfiles } from './commands/profiles';
+import { addCredentialProcess } from './commands/credential-process';
+import { addProfiles } from './commands/profiles/profiles';
 import { addRegistries } from './commands/registries';
 import { addPullSecret } from './commands/pull-secret';
 import { addRepo } from './commands/repo';
 import { addRepos } from './commands/repos';
 import { addSandbox } from './commands/sandbox';
+import { addSecrets } from './commands/secrets';
 import { addSessions } from './commands/sessions';
 import { addSso } from './commands/sso';
 import { addTransfers } from './commands/transfers';
@@ -39,6 +41,7 @@ function programIn(surroundings: CliSurroundings): Command {
     .version(surroundings.version)
     .option('--profile <name>', 'act as this AWS profile (default: AWS_PROFILE, “default”, or the first)')
     .option('--region <region>', 'in this region (default: AWS_REGION, or the region of the profile)')
+    .option('--passphrase-fd <number>', 'read the passphrase of Berth’s secrets from this open file descriptor, where they are in a file')
     .option('--json', 'print one JSON value on standard output, progress on standard error')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -50,6 +53,8 @@ function programIn(surroundings: CliSurroundings): Command {
   const action = actionIn(surroundings);
   addSandbox(program, surroundings);
   addProfiles(program, action);
+  addSecrets(program, action);
+  addCredentialProcess(program, action);
   addSessions(program, action);
   addRegistries(program, action);
   addDoctor(program, action);

@@ -1,4 +1,4 @@
-import type { CallerIdentity, ProfilesState } from '../../shared/model/profile';
+import type { CallerIdentity } from '../../shared/model/profile';
 import type { DockerState } from '../../shared/model/container';
 import type { RegistryAssignment } from '../../shared/model/docker-config';
 import type { SessionsState } from '../../shared/model/session';
@@ -12,12 +12,19 @@ import type { HelperSwitch } from '../credential-helper/install/helper-switch';
 import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
 import type { EcrClients, EcrScope } from '../ecr/ports';
 import type { FetchBytes } from '../ecr/images/read-config';
+import type { Profiles } from '../profiles/profiles';
+import type { SecretStores } from '../profiles/secrets/secret-stores';
+import type { Credentials } from '../sessions/credentials';
 import type { SsoSessions } from '../sessions/sso/sso-sessions';
 import type { RegistryAccess, TransferDocker } from '../transfer/ports';
+import type { TypedSecrets } from './typed-secrets';
 
 /** What the command line uses of Berth: the services that the window uses, wired by `createBerth`. */
 export interface CliServices {
-  profiles: { state(): ProfilesState };
+  profiles: Pick<Profiles, 'state' | 'addStatic' | 'addRole' | 'addSso' | 'addSourced' | 'edit' | 'remove' | 'setLook' | 'import'>;
+  /** Where secrets live. */
+  secrets: Pick<SecretStores, 'state' | 'unlock' | 'opened' | 'useFile' | 'useKeychain'>;
+  credentials: Pick<Credentials, 'providerFor'>;
   identities: { whoAmI(profile: string): Promise<CallerIdentity> };
   sessions: {
     state(): SessionsState;
@@ -66,6 +73,7 @@ export interface CliSurroundings {
   stderr: CliStream;
   /** Aborted by Ctrl+C and SIGTERM. */
   signal: AbortSignal;
+  typed: TypedSecrets;
   /** Reads the profiles; opens nothing else before it is asked for. */
   openServices(): Promise<CliServices>;
   startSandbox(options: SandboxOptions): Promise<{ description: SandboxDescription; close(): Promise<void> }>;

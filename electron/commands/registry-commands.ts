@@ -1,10 +1,9 @@
 import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
-import { notYet } from './not-yet';
 
-export const registryCommands = ({ registryMap, directory }: Berth): HandlersOf<'registry'> & HandlersOf<'doctor'> => ({
+export const registryCommands = ({ registryMap, directory, doctor }: Berth): HandlersOf<'registry'> & HandlersOf<'doctor'> => ({
   'registry.setRules': ({ rules }) => registryMap.setRules(rules),
   'registry.assignments': async () => ({ assignments: await directory.assignments() }),
   'registry.explain': ({ host }) => directory.explain(host),
-  'doctor.diagnose': notYet,
+  'doctor.diagnose': ({ reference }) => doctor.diagnose(reference),
 });

@@ -40,6 +40,7 @@ export type EngineFacts =
 
 /** What the registry itself answered at `/v2/`. */
 export type PingFacts =
+  /** `skewMs`: how far the registry's clock is ahead of this computer's. */
   | { state: 'answered'; plainHttp: boolean; skewMs?: number; dockersSignIn?: 'accepted' | 'expired' | 'refused' }
   | { state: 'failed'; systemCode: string };
 
@@ -51,8 +52,6 @@ export interface ProfileFacts {
   endpoint?: string;
   /** An HTTPS proxy in the environment (its host alone). */
   proxy?: string;
-  /** Skew of this computer's clock against the Date of an answer of AWS's. */
-  skewMs?: number;
   /** The profile has credentials, or why not. */
   credentials: { state: 'fine' } | ({ state: 'failed' } & Failure) | { state: 'not-asked' };
   /** AWS hands a registry token out, or why not. */

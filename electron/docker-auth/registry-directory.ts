@@ -3,6 +3,7 @@ import { hostOfEndpoint, parseRegistryHost, partitionOfRegion, privateRegistryHo
 import { isExactRule, ruleFor } from '../../shared/ecr/registry-rules';
 import type { RegistryAssignment, RegistryRule } from '../../shared/model/docker-config';
 import type { ProfileDefinition } from '../profiles/profile-definition';
+import { PUBLIC_REGION } from './ask-authorization';
 import { AccountBook, type AccountBookOptions } from './registries/account-book';
 import { mayNeedPerson } from './registries/profiles-fingerprint';
 
@@ -11,6 +12,8 @@ export interface RegistryIdentity {
   profile: string;
   region: string;
   accountId?: string;
+  /** ECR Public's registry, which has tokens of its own. */
+  public?: true;
 }
 
 /** A sign-in of Docker's that Berth made. */
@@ -25,8 +28,6 @@ export interface RegistryDirectoryOptions extends AccountBookOptions {
   signIns?: { read(): Promise<readonly SignedInHost[]> };
 }
 
-/** ECR Public has its API there alone. */
-const PUBLIC_REGION = 'us-east-1';
 const PUBLIC_HOST = 'public.ecr.aws';
 
 /**
@@ -49,7 +50,7 @@ export class RegistryDirectory {
   async identityFor(host: string, preferredProfile?: string): Promise<RegistryIdentity> {
     if (preferredProfile !== undefined) return this.#preferred(host, preferredProfile);
     const { profile, region, accountId, reason, because } = await this.explain(host);
-    if (profile !== undefined && region !== undefined) return { profile, region, ...(accountId !== undefined && { accountId }) };
+    if (profile !== undefined && region !== undefined) return { profile, region, ...(accountId !== undefined && { accountId }), ...publicMark(host) };
     throw because === 'rule' ? new AppError('profile-not-found', reason, { hint: 'Add that profile, or change the rule with “berth registries map”.' }) : nobody(host);
   }
 
@@ -114,7 +115,7 @@ export class RegistryDirectory {
     const place = parsed.kind === 'private' ? parsed : parsed.kind === 'public' ? { region: PUBLIC_REGION } : await this.#placeOf(parsed.host);
     if (place === undefined) throw nobody(host);
     const { region, accountId } = { accountId: undefined, ...place };
-    return { profile: name, region, ...(accountId !== undefined && { accountId }) };
+    return { profile: name, region, ...(accountId !== undefined && { accountId }), ...publicMark(host) };
   }
 
   async #byRule(registry: RegistryHost): Promise<RegistryAssignment | undefined> {
@@ -189,6 +190,8 @@ export class RegistryDirectory {
     return (await this.#options.signIns?.read()) ?? [];
   }
 }
+
+const publicMark = (host: string): { public?: true } => (parseRegistryHost(host).kind === 'public' ? { public: true } : {});
 
 function nobody(host: string): AppError {
   return new AppError('profile-not-found', `No profile here can sign in to ${host}.`, {

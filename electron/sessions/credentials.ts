@@ -91,6 +91,11 @@ export class Credentials {
     return () => this.#identity(profile, { chain: [], ...(this.#options.attended === true && { person: this.#person({ signsIn: false }) }) });
   }
 
+  /** The same, asking nobody even where a person attends: for looking things over. */
+  quietProviderFor(profile: string): AwsCredentialIdentityProvider {
+    return () => this.#identity(profile, { chain: [] });
+  }
+
   /** Opens the AWS session of a profile with its person: asks for MFA codes, starts an SSO sign-in. @throws AppError also `cancelled`, `mfa-rejected`. */
   async open(profile: string, signal?: AbortSignal): Promise<void> {
     await this.#identity(profile, { chain: [], person: this.#person({ signsIn: true, signal }) });

@@ -53,6 +53,7 @@ export async function run(
         sso: untouched('sso'),
         directory: untouched('directory'),
         registryMap: untouched('registryMap'),
+        doctor: untouched('doctor'),
         clients: untouched('clients'),
         fetchBytes: () => Promise.reject(new Error('something was fetched')),
         docker: untouched('docker'),

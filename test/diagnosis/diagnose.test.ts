@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CAUSES, type Cause } from '../../electron/diagnosis/cause';
 import { CHAIN, diagnose } from '../../electron/diagnosis/diagnose';
 import type { DiagnosisFacts } from '../../electron/diagnosis/diagnosis-facts';
+import type { Remedy } from '../../shared/model/remedy';
 import { ACCOUNT, CONFIG, failed, healthy, HOST, NOW, signedOut, TEXT, US_HOST, wire, withConfig, withEngine, withProfile } from './facts';
 
 const SIGN_IN = { kind: 'sign-in', profile: 'dev' } as const;
@@ -11,7 +12,7 @@ const reference = (host: string, over: Partial<DiagnosisFacts> = {}): DiagnosisF
 });
 const nobody = { host: HOST, accountId: ACCOUNT, because: 'nobody', reason: `No profile here can sign in to ${HOST}.` } as const;
 const network = (systemCode: string, over = {}) => withProfile({ token: failed(wire('network', 'AWS cannot be reached.'), systemCode), ...over });
-const grant = { kind: 'grant-pull', host: HOST, repository: 'shop/api', accountId: '444455556666', actions: ['ecr:BatchGetImage'], ownerProfile: 'dev', statement: '{}' } as const;
+const grant: Remedy = { kind: 'grant-pull', host: HOST, repository: 'shop/api', accountId: '444455556666', actions: ['ecr:BatchGetImage'], ownerProfile: 'dev', statement: '{}' };
 
 /** What is wrong, and all that is said about it. */
 const table: [facts: DiagnosisFacts, expected: Cause][] = [
@@ -120,7 +121,7 @@ const table: [facts: DiagnosisFacts, expected: Cause][] = [
     { cause: 'profile-loop', code: 'profile-incomplete', message: 'The profiles dev → ops → dev assume their roles from one another in a circle.', hint: 'Let one of them have keys of its own.' },
   ],
   [
-    withProfile({ skewMs: 26 * 60_000, token: failed(wire('credentials-invalid', 'AWS does not accept the keys of profile dev.')) }),
+    withProfile({ token: failed(wire('credentials-invalid', 'AWS does not accept the keys of profile dev.')) }, { ...signedOut, ping: { state: 'answered', plainHttp: false, skewMs: 26 * 60_000 } }),
     { cause: 'clock-wrong', code: 'clock-skew', message: 'The clock of this computer is 26 minutes behind, so AWS refuses every signature.', hint: 'Set the clock, best by switching network time on.' },
   ],
   [network('ENOTFOUND'), { cause: 'name-unknown', code: 'network', message: 'The name of AWS is not known to this network.', hint: 'Check the connection, a VPN, and the name itself.' }],

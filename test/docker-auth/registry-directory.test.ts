@@ -183,9 +183,9 @@ describe('without a rule', () => {
   });
 
   test('ECR Public is signed by the first that can, or as a rule says, in us-east-1', async () => {
-    expect(await directory.identityFor('public.ecr.aws')).toEqual({ profile: 'ops', region: 'us-east-1' });
+    expect(await directory.identityFor('public.ecr.aws')).toEqual({ profile: 'ops', region: 'us-east-1', public: true });
     rules = [{ pattern: 'public.ecr.aws', profile: 'dev' }];
-    expect(await directory.identityFor('public.ecr.aws')).toEqual({ profile: 'dev', region: 'us-east-1' });
+    expect(await directory.identityFor('public.ecr.aws')).toEqual({ profile: 'dev', region: 'us-east-1', public: true });
   });
 });
 

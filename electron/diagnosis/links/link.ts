@@ -5,7 +5,7 @@ import type { DiagnosisFacts } from '../diagnosis-facts';
 export interface Link {
   id: string;
   title: string;
-  find(facts: DiagnosisFacts): Finding;
+  find: (facts: DiagnosisFacts) => Finding;
 }
 
 /** The host in question; empty while the reference cannot be read. */

@@ -9,8 +9,8 @@ export const clockLink: Link = {
   id: 'clock',
   title: 'The clock of this computer',
   find: (facts) => {
-    const { profile, ping } = facts;
-    const skewMs = profile?.skewMs ?? (ping?.state === 'answered' ? ping.skewMs : undefined);
+    const { ping } = facts;
+    const skewMs = ping?.state === 'answered' ? ping.skewMs : undefined;
     const cause = clockCause(facts, skewMs);
     if (cause !== undefined) return dockerIsSignedIn(facts) ? warning(cause.message) : broken(cause);
     return skewMs === undefined ? skipped('Nothing answered to compare it with.') : fine('It agrees with that of AWS.');
