@@ -245,7 +245,7 @@ export async function createBerth(around: BerthSurroundings) {
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
     async start(): Promise<void> {
       settings.start();
-      await tidyUpAll([folders.data, file('sealed'), file('sandbox'), ...profiles.state().files.map((each) => dirname(each))]);
+      await tidyUpAll([folders.data, file('sealed'), file('sandbox'), join(home, '.aws', 'sso', 'cache'), ...profiles.state().files.map((each) => dirname(each))]);
       void sealedRecords.tidy().catch(log);
       await Promise.all([profiles.start(), jobs.start(), sandbox.resume().catch(log)]);
       await sso.start();

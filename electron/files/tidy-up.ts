@@ -21,3 +21,8 @@ export async function tidyUp(folder: string, isOurs: (name: string) => boolean =
     if (age > LEFT_OVER_MS || !isAlive(Number(pid))) await rm(file, { force: true });
   }
 }
+
+/** The same for several folders. */
+export async function tidyUpAll(folders: readonly string[]): Promise<void> {
+  for (const folder of new Set(folders)) await tidyUp(folder);
+}

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chown, mkdir, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
 import { configFault } from '../../../shared/docker/config-file';
@@ -77,7 +77,7 @@ export class EditedFile {
       await beforeReplace({ before, after });
       const temporary = temporaryName(target);
       try {
-        if (after !== undefined) await writeThrough(temporary, after, await modeOf(target));
+        if (after !== undefined) await writeLike(target, temporary, after);
         if ((await this.#read(target)) !== before) continue;
         await (after === undefined ? rm(target, { force: true }) : rename(temporary, target));
         await flushFolder(dirname(target));
@@ -118,7 +118,13 @@ export function decoded(bytes: Uint8Array): string | undefined {
 /** A file that is not there and one that stays empty are the same to a change that has nothing to do. */
 const isSame = (before: string | undefined, after: string | undefined): boolean => before === after || (before === undefined && after === '');
 
-const modeOf = (file: string): Promise<number> => stat(file).then(({ mode }) => mode & 0o777, () => 0o600);
+/** Writes the new text with the mode and the owner of the old file; a new one is its owner's alone. */
+async function writeLike(target: string, temporary: string, text: string): Promise<void> {
+  const old = await stat(target).catch(() => undefined);
+  await writeThrough(temporary, text, (old?.mode ?? 0o600) & 0o777);
+  // Only root can have to give a file back to somebody else.
+  if (old !== undefined && process.getuid?.() === 0) await chown(temporary, old.uid, old.gid);
+}
 
 const codeOf = (thrown: unknown): string | undefined =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;

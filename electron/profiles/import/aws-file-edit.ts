@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, chown, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors';
-import { flushFolder } from '../../files/write-atomically';
+import { flushFolder, temporaryName } from '../../files/write-atomically';
 
 /** One of the AWS files as it was read: bytes as Latin-1, so that whatever is not touched is written back the same. */
 export interface AwsFileText {
@@ -41,7 +41,7 @@ export async function backUp({ file, text }: AwsFileText, at: Date): Promise<str
  * @throws AppError `invalid-input` when another program changed it meanwhile, `disk-full`, `file-not-found`.
  */
 export async function replaceAwsFile({ file, text }: AwsFileText, next: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = temporaryName(file);
   try {
     const { mode, uid, gid } = await stat(file);
     await writeNew(temporary, next);
