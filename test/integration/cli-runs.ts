@@ -9,7 +9,8 @@ import { WireError } from '../../shared/errors';
 import { SandboxDescription } from '../../shared/model/settings';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/berth.cjs', import.meta.url));
+/** The bundled command line. */
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli/berth.cjs', import.meta.url));
 
 /** How a program ended. */
 export interface Ended {
@@ -29,6 +30,9 @@ export const run = (program: string, args: readonly string[], env: Env = {}): Pr
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
     );
   });
+
+/** `berth ARGS` in an environment of the test's own, however it ends. */
+export const runBerth = (args: readonly string[], env: Env): Promise<Ended> => run(process.execPath, [PROGRAM, ...args], env);
 
 /** Runs a program that must succeed, and answers what it printed. */
 export const output = async (program: string, args: readonly string[], env: Env = {}): Promise<string> => {

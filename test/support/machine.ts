@@ -11,6 +11,7 @@ export type Capability =
   | 'skopeo'
   | 'podman'
   | 'aws'
+  | 'script'
   | 'docker-credential-ecr-login'
   | 'cc';
 
