@@ -11,13 +11,15 @@ export interface Standing {
   waited: number;
   /** 0 to 1, drawn anew at each attempt. */
   jitter: number;
+  /** Nobody knows how old it is: the computer slept, or its clock was set. */
+  inDoubt: boolean;
   /** The least pause after a success, in milliseconds. */
   floor: number;
 }
 
 const FIRST_BACK_OFF_MS = 5_000;
 const LONGEST_BACK_OFF_MS = 5 * 60_000;
-/** When nothing valid is left a person is being kept from work. */
+/** When nothing valid is left, or may be, a person is being kept from work. */
 const LONGEST_BACK_OFF_EXPIRED_MS = 60_000;
 /** Renewals are spread from half of a life to this much of it later, so that many do not come at once. */
 const SPREAD = 0.05;
@@ -28,14 +30,15 @@ const SHORTEST_FLOOR_MS = 60_000;
  * pause that never sleeps past the end.
  */
 export function waitFor(standing: Standing): number {
-  const { lifetime, age, failures, waited, jitter, floor } = standing;
+  const { lifetime, age, failures, waited, jitter, floor, inDoubt } = standing;
   if (failures === 0) {
+    if (inDoubt) return 0;
     const half = lifetime * (0.5 + SPREAD * jitter) - age;
     // A renewal that brings no later end (the session behind it ends) would otherwise be due ever more often.
     return Math.max(half, Math.min(floor - age, lifetime - age));
   }
   const left = lifetime - age;
-  const longest = left > 0 ? LONGEST_BACK_OFF_MS : LONGEST_BACK_OFF_EXPIRED_MS;
+  const longest = left > 0 && !inDoubt ? LONGEST_BACK_OFF_MS : LONGEST_BACK_OFF_EXPIRED_MS;
   const pause = Math.min(longest, FIRST_BACK_OFF_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + jitter);
   if (left <= 0) return pause - waited;
   // At the attempt this much was left: try again well before its end, and never sleep past it.

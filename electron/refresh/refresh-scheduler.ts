@@ -23,6 +23,8 @@ export interface RefreshItem extends Life {
 export interface RefreshSchedulerOptions extends Clocks {
   random: () => number;
   timers: Timers;
+  /** Time went by, or the clock was set, without anybody knowing how much: what was judged by it is to be forgotten. */
+  onDoubt?: () => void;
 }
 
 interface Entry {
@@ -110,6 +112,7 @@ export class RefreshScheduler {
   wake(): void {
     this.#watch.hasJumped();
     this.#stretch += 1;
+    this.#options.onDoubt?.();
     this.#again(() => true);
   }
 
@@ -166,13 +169,13 @@ export class RefreshScheduler {
   /** Milliseconds until it is to be renewed; never, while it waits for a person. */
   #wait(entry: Entry): number {
     if (entry.item.renew === undefined || entry.failure === 'person') return Infinity;
-    if (entry.failures === 0 && entry.stretch !== this.#stretch) return 0;
     return waitFor({
       lifetime: entry.item.expiresAt - entry.item.issuedAt,
       age: this.#age(entry),
       failures: entry.failures,
       waited: this.#options.steady() - entry.triedAt,
       jitter: entry.jitter,
+      inDoubt: entry.stretch !== this.#stretch,
       floor: floorOf(entry.longest),
     });
   }

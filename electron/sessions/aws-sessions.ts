@@ -140,7 +140,8 @@ export class AwsSessions {
     this.#items = new Map(this.#open().map((item) => [item.key, item]));
     [...before.keys()].filter((key) => !this.#items.has(key)).forEach((key) => refresh.remove(key));
     this.#items.forEach((item) => refresh.set(item));
-    const opened = [...this.#items.values()].filter(({ key, expiresAt }) => (before.get(key)?.expiresAt ?? 0) < expiresAt);
+    // Not “later than before”: the clock may have been set back meanwhile.
+    const opened = [...this.#items.values()].filter(({ key, expiresAt }) => before.get(key)?.expiresAt !== expiresAt);
     opened.forEach(({ key }) => this.#errors.delete(key));
     if (opened.length > 0) refresh.changed();
     this.#changed();

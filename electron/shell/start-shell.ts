@@ -1,7 +1,6 @@
 /** Berth on the desktop: window, tray, notices, menu and power, all fed by the topics and acting through commands. */
 import { join } from 'node:path';
 import { app } from 'electron';
-import type { CommandInput, CommandName } from '../../shared/ipc/contract';
 import type { Dispatch } from '../ipc/dispatch';
 import type { TopicSources } from '../ipc/topics';
 import { setAppMenu } from './app-menu';
@@ -9,6 +8,7 @@ import { createNotifier } from './notices/notifier';
 import { watchPower } from './power';
 import { writeScreenshots } from './screenshots';
 import { stayInTray } from './single-instance';
+import { runAction } from './tray/run-action';
 import { createTray } from './tray/tray';
 import { watchTrayHost } from './tray/tray-host-watch';
 import type { TrayAction } from './tray/tray-menu';
@@ -91,7 +91,11 @@ export function startShell(options: ShellOptions): Shell {
     void runAction(dispatch, action);
   };
 
-  const notifier = createNotifier({ isFocused: () => window.isFocused(), onClick: () => window.show() });
+  const notifier = createNotifier({
+    isFocused: () => window.isFocused(),
+    onClick: (target) => act(target.kind === 'window' ? { kind: 'open-window' } : target),
+    now: () => new Date(),
+  });
   sources.jobs.onChange(() => notifier.jobsChanged(sources.jobs.state()));
   sources.sessions.onChange(() => notifier.sessionsChanged(sources.sessions.state()));
   for (const source of Object.values(sources))
@@ -132,33 +136,4 @@ export function startShell(options: ShellOptions): Shell {
 
   window.show();
   return { showWindow: () => window.show() };
-}
-
-function runAction(
-  dispatch: Dispatch,
-  action: Exclude<TrayAction, { kind: 'open-window' | 'quit' }>,
-): Promise<unknown> {
-  const run = <N extends CommandName>(name: N, input: CommandInput<N>): Promise<unknown> =>
-    dispatch(name, input);
-  switch (action.kind) {
-    case 'sign-in':
-      return run('session.signIn', {
-        profile: action.profile,
-        ...(action.region !== undefined && { region: action.region }),
-      });
-    case 'sign-out':
-      return run('session.signOut', { profile: action.profile, region: action.region });
-    case 'sign-in-all':
-      return run('session.signInAll', {});
-    case 'sign-out-all':
-      return run('session.signOutAll', {});
-    case 'cancel-job':
-      return run('job.cancel', { id: action.id });
-    case 'start-sandbox':
-      return run('sandbox.start', {});
-    case 'stop-sandbox':
-      return run('sandbox.stop', {});
-    case 'reconnect-docker':
-      return run('docker.reconnect', {});
-  }
 }

@@ -3,7 +3,8 @@ import { trayMenu, type TrayItem } from '../../electron/shell/tray/tray-menu';
 import { summarize, type TrayState } from '../../electron/shell/tray/tray-state';
 import { timeLeft } from '../../electron/shell/tray/time-left';
 import { Settings } from '../../shared/model/settings';
-import type { Session } from '../../shared/model/session';
+import type { Profile } from '../../shared/model/profile';
+import type { AwsSession, Session } from '../../shared/model/session';
 
 const now = new Date('2026-01-01T12:00:00Z');
 const region = 'eu-central-1';
@@ -54,9 +55,54 @@ test('offers to sign in a profile that is signed out, and to sign out one that i
   expect(at(menu, 'dev: 3 h 20 min left', 'Sign out')).toMatchObject({
     action: { kind: 'sign-out', profile: 'dev', region },
   });
-  expect(at(menu, 'prod: signed out', 'Sign in')).toMatchObject({
+  expect(at(menu, 'prod: signed out')).toMatchObject({
     action: { kind: 'sign-in', profile: 'prod', region },
   });
+});
+
+test('signs a profile of many regions in with one click below it, and each region by itself', () => {
+  const base = state();
+  const profiles = base.profiles.profiles.map((profile) => ({ ...profile, regions: [region, 'us-east-1'] }));
+  const menu = trayMenu(state({ profiles: { ...base.profiles, profiles } }), now);
+  expect(at(menu, 'dev: signed out', 'Sign in everywhere')).toMatchObject({ action: { kind: 'sign-in', profile: 'dev' } });
+  expect(at(menu, 'dev: signed out', 'Sign in to us-east-1')).toMatchObject({ action: { kind: 'sign-in', profile: 'dev', region: 'us-east-1' } });
+});
+
+test('calls a profile by the person’s own words, and marks production', () => {
+  const base = state();
+  const [dev, prod] = base.profiles.profiles as [Profile, Profile];
+  const menu = trayMenu(state({ profiles: { ...base.profiles, profiles: [{ ...dev, label: 'Playground' }, { ...prod, production: true }] } }), now);
+  expect(at(menu, 'Playground (dev): signed out')).toBeDefined();
+  expect(at(menu, 'prod [production]: signed out')).toBeDefined();
+});
+
+test('tells the time left of Docker’s sign-in and of the AWS session behind it', () => {
+  const aws: AwsSession = { profile: 'dev', status: 'open', needs: 'mfa', renewable: false, expiresAt: '2026-01-01T12:42:00Z' };
+  const docker = session('dev', { status: 'signed-in', host: 'r.example', expiresAt: until });
+  expect(at(trayMenu(state({ sessions: { sessions: [docker], aws: [aws] } }), now), 'dev: 3 h 20 min left, AWS session 42 min left')).toBeDefined();
+});
+
+test('offers what waits for the person on top: one sign-in for all profiles of an SSO session, an MFA code for its profile', () => {
+  const signedIn = (profile: string): Session => session(profile, { status: 'failed', host: `${profile}.example`, error: { code: 'session-expired', message: 'It has ended.' } });
+  const aws: AwsSession[] = [
+    { profile: 'dev', status: 'needs-person', needs: 'sso', ssoSession: 'corp', renewable: false },
+    { profile: 'prod', status: 'needs-person', needs: 'sso', ssoSession: 'corp', renewable: false },
+    { profile: 'ops', status: 'open', endsSoon: true, needs: 'mfa', renewable: false },
+    { profile: 'never-used', status: 'needs-person', needs: 'mfa', renewable: false },
+  ];
+  const all = state({ sessions: { sessions: [signedIn('dev'), signedIn('prod')], aws } });
+  const menu = trayMenu(all, now);
+  expect(menu.filter((item) => 'action' in item && (item.action?.kind === 'sso-sign-in' || item.action?.kind === 'open-session'))).toEqual([
+    { label: 'Sign in to corp…', action: { kind: 'sso-sign-in', session: 'corp' } },
+    { label: 'Enter MFA code for ops…', action: { kind: 'open-session', profile: 'ops' } },
+  ]);
+  expect(summarize(all, now)).toEqual({ icon: 'attention', tooltip: 'Berth: 2 sessions need you to sign in' });
+});
+
+test('keeps ECR Public apart from the profile’s own registries', () => {
+  const menu = trayMenu(state(sessions(session('dev', { status: 'signed-in', region: 'us-east-1', host: 'public.ecr.aws', public: true, expiresAt: until }))), now);
+  expect(at(menu, 'dev: signed out', 'Sign out of ECR Public')).toMatchObject({ action: { kind: 'sign-out-public' } });
+  expect(at(menu, 'dev: signed out', 'Sign in')).toMatchObject({ action: { kind: 'sign-in', profile: 'dev', region } });
 });
 
 test('says whose sign-in a profile shares, for a registry has one for all its profiles', () => {

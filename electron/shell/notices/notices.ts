@@ -1,10 +1,17 @@
 import type { Job, JobsState } from '../../../shared/model/job';
 import type { Session, SessionsState } from '../../../shared/model/session';
+import { needsPerson } from './needs-person';
+import { asksPerson, type PersonAsk } from './person-asks';
+
+/** Where a click on a notice leads: into the window, or straight to what the person is asked for. */
+export type NoticeTarget = { kind: 'window' } | { kind: 'open-session'; profile: string } | { kind: 'sso-sign-in'; session: string };
 
 /** Something worth telling a person who looks elsewhere. */
 export interface Notice {
   title: string;
   body: string;
+  /** The window, where it is not said. */
+  target?: NoticeTarget;
 }
 
 /** Jobs that have ended between two snapshots. One that is new and already ended came from the journal: no news. */
@@ -28,17 +35,33 @@ function noticeOf(job: Job): Notice[] {
   return [];
 }
 
-/** Sessions that have come to need the person between two snapshots. A network that is away needs nobody. */
+/** Sign-ins that have come to need the person between two snapshots. What an AWS session asks for is asked there, once. */
 export function sessionNotices(before: SessionsState, after: SessionsState): Notice[] {
   const needed = new Set(before.sessions.filter(needsPerson).map(keyOf));
+  const spoken = new Set(after.aws.filter(asksPerson).map(({ profile }) => profile));
   return after.sessions
-    .filter((session) => needsPerson(session) && !needed.has(keyOf(session)))
+    .filter((session) => needsPerson(session) && !needed.has(keyOf(session)) && !spoken.has(session.profile))
     .map((session) => ({
       title: `${session.profile} needs you`,
       body: session.error?.message ?? `Docker's sign-in to ${session.host ?? session.region} has ended.`,
     }));
 }
 
-const keyOf = ({ profile, region }: Session): string => `${profile} ${region}`;
-const needsPerson = ({ status, error }: Session): boolean =>
-  (status === 'failed' || status === 'expired') && error?.code !== 'network';
+const keyOf = ({ profile, region, public: isPublic }: Session): string => `${profile} ${region}${isPublic === true ? ' public' : ''}`;
+
+/** Asks the person for what only they can open; a click opens it. */
+export function askNotice({ profile, needs, ssoSession, endsAt, problem }: PersonAsk, now: Date): Notice {
+  const name = needs === 'sso' ? (ssoSession ?? profile) : profile;
+  const end = endsAt === undefined ? 'has ended' : `ends in ${minutesUntil(endsAt, now)}`;
+  const next = needs === 'sso' ? 'Click to sign in.' : 'Click to enter the MFA code.';
+  return {
+    title: `${name} needs you`,
+    body: `${problem ?? `The AWS session of ${name} ${end}.`} ${next}`,
+    target: needs === 'sso' && ssoSession !== undefined ? { kind: 'sso-sign-in', session: ssoSession } : { kind: 'open-session', profile },
+  };
+}
+
+function minutesUntil(end: string, now: Date): string {
+  const minutes = Math.max(1, Math.round((Date.parse(end) - now.getTime()) / 60_000));
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}

@@ -1,12 +1,14 @@
 import { Notification } from 'electron';
 import type { JobsState } from '../../../shared/model/job';
 import type { SessionsState } from '../../../shared/model/session';
-import { jobNotices, sessionNotices, type Notice } from './notices';
+import { askNotice, jobNotices, sessionNotices, type Notice, type NoticeTarget } from './notices';
+import { askPerson, NOTHING_ASKED } from './person-asks';
 
 export interface NotifierOptions {
   /** Whether the person is looking at Berth now: then the window says it. */
   isFocused: () => boolean;
-  onClick: () => void;
+  onClick: (target: NoticeTarget) => void;
+  now: () => Date;
 }
 
 export interface Notifier {
@@ -15,14 +17,15 @@ export interface Notifier {
 }
 
 /** Tells the person through the desktop what happened while the window was not in front. */
-export function createNotifier({ isFocused, onClick }: NotifierOptions): Notifier {
+export function createNotifier({ isFocused, onClick, now }: NotifierOptions): Notifier {
   let jobs: JobsState = { jobs: [] };
   let sessions: SessionsState = { sessions: [], aws: [] };
+  let memory = NOTHING_ASKED;
 
-  const tell = ({ title, body }: Notice): void => {
+  const tell = ({ title, body, target = { kind: 'window' } }: Notice): void => {
     if (isFocused() || !Notification.isSupported()) return;
     const notification = new Notification({ title, body });
-    notification.on('click', onClick);
+    notification.on('click', () => onClick(target));
     notification.show();
   };
   return {
@@ -33,6 +36,9 @@ export function createNotifier({ isFocused, onClick }: NotifierOptions): Notifie
     sessionsChanged: (state) => {
       sessionNotices(sessions, state).forEach(tell);
       sessions = state;
+      const asked = askPerson(memory, state);
+      memory = asked.memory;
+      asked.asks.map((ask) => askNotice(ask, now())).forEach(tell);
     },
   };
 }

@@ -1,13 +1,13 @@
 import type { Profile } from '../../../shared/model/profile';
 import type { Session } from '../../../shared/model/session';
-import { timeLeft } from './time-left';
+import { profileWords } from './profile-words';
 import type { TrayItem } from './tray-menu';
 import { holdsToken, type TrayState } from './tray-state';
 
 /** Menus longer than this are no help; the window shows the rest. */
 const MOST_PROFILES = 20;
 
-/** One line a profile with its state; below it what can be done, for each of its regions. */
+/** One line a profile with its state: a click signs it in; one that is signed in, or has many regions, opens what else can be done. */
 export function profileItems(state: TrayState, now: Date): TrayItem[] {
   const { profiles } = state;
   const shown = profiles.profiles.slice(0, MOST_PROFILES).map((profile) => profileItem(profile, state, now));
@@ -17,20 +17,26 @@ export function profileItems(state: TrayState, now: Date): TrayItem[] {
 }
 
 function profileItem(profile: Profile, state: TrayState, now: Date): TrayItem {
-  if (profile.problem !== undefined) return { label: `${profile.name}: cannot be used` };
-  const sessions = state.sessions.sessions.filter((session) => session.profile === profile.name);
+  const title = titleOf(profile);
+  if (profile.problem !== undefined) return { label: `${title}: cannot be used` };
+  const own = state.sessions.sessions.filter((session) => session.profile === profile.name);
+  const sessions = own.filter((session) => session.public !== true);
   const regions = [...new Set([...sessions.map((session) => session.region), ...profile.regions])];
-  return {
-    label: `${profile.name}: ${profileWords(sessions, now) ?? sharedWords(profile, state) ?? 'signed out'}`,
-    submenu:
-      regions.length === 0
-        ? [{ label: 'Sign in', action: { kind: 'sign-in', profile: profile.name } }]
-        : regions.map((region) => {
-            const session = sessions.find((candidate) => candidate.region === region);
-            return regionItem({ profile: profile.name, region, session, single: regions.length === 1 });
-          }),
-  };
+  const label = `${title}: ${profileWords(profile, state, now)}`;
+  const signIn: TrayItem = { label, action: { kind: 'sign-in', profile: profile.name, ...(regions.length === 1 && { region: regions[0] as string }) } };
+  const publicOut: TrayItem[] = own.some((session) => session.public === true && holdsToken(session))
+    ? [{ label: 'Sign out of ECR Public', action: { kind: 'sign-out-public' } }]
+    : [];
+  const isBusy = sessions.some(({ status }) => status === 'signing-in');
+  if (regions.length < 2 && publicOut.length === 0 && !isBusy && !sessions.some(holdsToken)) return signIn;
+  const everywhere: TrayItem[] = regions.length > 1 ? [{ ...signIn, label: 'Sign in everywhere' }] : [];
+  const each = regions.map((region) => regionItem({ profile: profile.name, region, session: sessions.find((one) => one.region === region), single: regions.length === 1 }));
+  return { label, submenu: [...everywhere, ...each, ...publicOut] };
 }
+
+/** The person's own words first; production stands out. */
+const titleOf = ({ name, label, production }: Profile): string =>
+  `${label === undefined ? name : `${label} (${name})`}${production === true ? ' [production]' : ''}`;
 
 interface RegionItem {
   profile: string;
@@ -56,35 +62,4 @@ function regionItem({ profile, region, session, single }: RegionItem): TrayItem 
         action: { kind: 'sign-in', profile, region },
       };
   }
-}
-
-/** A profile's state: its best session speaks, the shortest time left counts. */
-function profileWords(sessions: readonly Session[], now: Date): string | undefined {
-  const has = (status: Session['status']): boolean => sessions.some((session) => session.status === status);
-  const ends = sessions
-    .filter(({ status }) => status === 'signed-in' || status === 'refreshing')
-    .map(({ expiresAt }) => Date.parse(expiresAt ?? ''))
-    .filter((time) => !Number.isNaN(time));
-  const left = ends.length === 0 ? 'signed in' : timeLeft(new Date(Math.min(...ends)), now);
-  if (has('failed') || has('expired')) return ends.length === 0 ? 'needs you' : `needs you, ${left}`;
-  if (has('signing-in')) return 'signing in';
-  if (has('refreshing')) return `refreshing, ${left}`;
-  return has('signed-in') ? left : undefined;
-}
-
-/** A registry has one sign-in, not one a profile: whose Docker uses where this profile looks too. */
-function sharedWords({ name, regions }: Profile, { sessions, inventory }: TrayState): string | undefined {
-  const accountOf = (profile: string): string | undefined =>
-    [...sessions.sessions, ...inventory.sources].find((one) => one.profile === profile && one.accountId !== undefined)
-      ?.accountId;
-  const account = accountOf(name);
-  const other = sessions.sessions.find(
-    (session) =>
-      session.profile !== name &&
-      holdsToken(session) &&
-      regions.includes(session.region) &&
-      account !== undefined &&
-      accountOf(session.profile) === account,
-  );
-  return other === undefined ? undefined : `signed in as ${other.profile}`;
 }

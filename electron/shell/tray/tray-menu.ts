@@ -1,4 +1,5 @@
 import type { Job } from '../../../shared/model/job';
+import { needy } from '../notices/needs-person';
 import { profileItems } from './profile-items';
 import { summarize, type TrayState } from './tray-state';
 
@@ -8,6 +9,9 @@ export type TrayAction =
   | { kind: 'quit' }
   | { kind: 'sign-in'; profile: string; region?: string }
   | { kind: 'sign-out'; profile: string; region: string }
+  | { kind: 'sign-out-public' }
+  | { kind: 'open-session'; profile: string }
+  | { kind: 'sso-sign-in'; session: string }
   | { kind: 'sign-in-all' }
   | { kind: 'sign-out-all' }
   | { kind: 'cancel-job'; id: string }
@@ -26,6 +30,7 @@ const SEPARATOR: TrayItem = { separator: true };
 export function trayMenu(state: TrayState, now: Date): MenuTemplate {
   const sections: TrayItem[][] = [
     [{ label: summarize(state, now).tooltip }],
+    needyItems(state),
     [{ label: 'Open Berth', action: { kind: 'open-window' } }],
     profileItems(state, now),
     allItems(state),
@@ -37,6 +42,15 @@ export function trayMenu(state: TrayState, now: Date): MenuTemplate {
   return sections
     .filter((section) => section.length > 0)
     .flatMap((section, index) => (index === 0 ? section : [SEPARATOR, ...section]));
+}
+
+/** What waits for the person, one click away. */
+function needyItems({ sessions }: TrayState): TrayItem[] {
+  return needy(sessions).flatMap(({ needs, name, profile }): TrayItem[] => {
+    if (needs === 'sso') return [{ label: `Sign in to ${name}…`, action: { kind: 'sso-sign-in', session: name } }];
+    if (needs === 'mfa') return [{ label: `Enter MFA code for ${name}…`, action: { kind: 'open-session', profile } }];
+    return [];
+  });
 }
 
 function allItems({ profiles, sessions }: TrayState): TrayItem[] {

@@ -1,5 +1,6 @@
 import type { TopicPayload } from '../../../shared/ipc/contract';
 import type { Session } from '../../../shared/model/session';
+import { isOffline, needy } from '../notices/needs-person';
 import { timeLeft } from './time-left';
 
 /** All that the tray shows, as the topics publish it. */
@@ -23,19 +24,17 @@ export interface TraySummary {
 
 /** Whether Docker has a token of this session. */
 export const holdsToken = ({ status }: Session): boolean => status === 'signed-in' || status === 'refreshing';
-const needsPerson = ({ status, error }: Session): boolean =>
-  (status === 'failed' || status === 'expired') && error?.code !== 'network';
 
 /** What the icon and its tooltip say. First that applies: offline, needs you, refreshing, a job, signed in, signed out. */
 export function summarize(state: TrayState, now: Date): TraySummary {
   const { sessions } = state.sessions;
-  const offline = !state.online || sessions.some((session) => session.error?.code === 'network');
+  const offline = !state.online || sessions.some(isOffline);
   if (offline) return { icon: 'attention', tooltip: `Berth: offline${signedInPart(sessions, now)}` };
 
-  const needy = [...new Set(sessions.filter(needsPerson).map((session) => session.profile))];
-  if (needy.length === 1) return { icon: 'attention', tooltip: `Berth: ${needy[0]} needs you to sign in` };
-  if (needy.length > 1)
-    return { icon: 'attention', tooltip: `Berth: ${needy.length} profiles need you to sign in` };
+  const waiting = needy(state.sessions);
+  if (waiting.length === 1) return { icon: 'attention', tooltip: `Berth: ${waiting[0]?.name} needs you to sign in` };
+  if (waiting.length > 1)
+    return { icon: 'attention', tooltip: `Berth: ${waiting.length} sessions need you to sign in` };
 
   if (sessions.some(({ status }) => status === 'refreshing' || status === 'signing-in')) {
     return { icon: 'busy', tooltip: 'Berth: refreshing sign-ins' };
