@@ -29,6 +29,7 @@ const bundles: Readonly<Record<string, Bundle>> = {
       main: 'electron/main.ts',
       'keychain-process': 'electron/profiles/keychain/keychain-process.ts',
       'sandbox-worker': 'electron/sandbox/sandbox-worker.ts',
+      'transfer-worker': 'electron/transfer/thread/transfer-worker.ts',
     },
   },
   preload: { outDir: 'dist/electron', entries: { preload: 'electron/preload.ts' }, singleFile: true },

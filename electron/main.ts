@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, clipboard, session } from 'electron';
 import { createBerth } from './berth';
+import { berthCommand } from './cli/berth-command';
 import { createHandlers } from './commands/handlers';
 import { helperCommand } from './credential-helper/install/helper-command';
 import { berthFolders } from './folders';
@@ -11,6 +12,7 @@ import { registerIpc } from './ipc/register';
 import { topicSources } from './ipc/topic-sources';
 import { logFile } from './log-file';
 import { launchSandboxWorker } from './sandbox/launch-sandbox-worker';
+import { launchTransferWorker } from './transfer/thread/launch-transfer-worker';
 import { spawnKeychainChild } from './shell/keychain-child';
 import { openSignInPage } from './shell/open-sign-in-page';
 import { claimSingleInstance } from './shell/single-instance';
@@ -46,6 +48,7 @@ async function run(): Promise<void> {
   servePage(page, join(__dirname, '..', 'renderer'));
 
   const uid = process.getuid?.();
+  const calledAs = berthCommand({ execPath: process.execPath, script: join(__dirname, '..', 'cli', 'berth.cjs'), isElectron: true, platform, env });
   const berth = await createBerth({
     env,
     home,
@@ -54,6 +57,8 @@ async function run(): Promise<void> {
     folders,
     temporaryFolder: app.getPath('temp'),
     spawnKeychain: () => spawnKeychainChild(join(__dirname, 'keychain-process.cjs')),
+    // After the default session exists, because only then hashing is fast in the threads of main (Chromium's crypto set-up).
+    launchTransferThread: () => launchTransferWorker(join(__dirname, 'transfer-worker.cjs'), { env, temporaryFolder: app.getPath('temp') }),
     launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
     openBrowser: openSignInPage,
     helper: {
@@ -61,6 +66,7 @@ async function run(): Promise<void> {
       launcher: join(__dirname, '..', 'launcher', 'docker-credential-berth'),
       command: helperCommand(join(__dirname, '..', 'cli', 'docker-credential-berth.cjs'), platform),
     },
+    ...(calledAs !== undefined && { berthCommand: calledAs }),
     log: (thrown) => log('background', thrown),
     journal: true,
   });

@@ -5,6 +5,7 @@ import { copyContent } from './content/copy-content';
 import { copyReferrers } from './content/copy-referrers';
 import { explained } from './explained';
 import type { RegistryAccess, TransferContext } from './ports';
+import { ProgressBoard } from './progress-board';
 
 export interface ImageCopy {
   from: ImageReference;
@@ -28,9 +29,10 @@ export async function copyImage(access: RegistryAccess, { from, to, fromProfile,
     const root = await source.manifest(manifestName(from), context.signal);
     const tag = to.tag ?? from.tag ?? (from.digest === undefined ? 'latest' : undefined);
     const mountFrom = from.host === to.host && from.repository !== to.repository ? from.repository : undefined;
-    const shared = { source, target, ledger, ...(mountFrom !== undefined && { mountFrom }) };
+    const board = new ProgressBoard(context.report);
+    const shared = { source, target, ledger, board, ...(mountFrom !== undefined && { mountFrom }) };
     const { digest, unchanged, manifests } = await copyContent({ ...shared, root, ...(tag !== undefined && { tag }) }, context);
-    if (!unchanged) await copyReferrers({ ...shared, subjects: manifests }, context);
+    if (!unchanged) await copyReferrers({ ...shared, subjects: manifests }, context.signal);
     const { host, repository } = to;
     return { reference: formatImageReference(tag === undefined ? { host, repository, digest } : { host, repository, tag }), digest };
   });

@@ -1,36 +1,49 @@
-import { AppError } from '../../shared/errors';
+import { AppError, type ErrorCode } from '../../shared/errors';
 import type { RegistryFailure } from '../registry/registry-errors';
-import type { RegistryAccess } from './ports';
+import type { Explanation, RegistryAccess } from './ports';
+
+/** Failures whose true cause often lies elsewhere: in Docker's configuration, in a session, in a policy. */
+const UNCLEAR: readonly ErrorCode[] = ['registry-unauthorized', 'access-denied', 'docker-failed'];
 
 /**
- * Runs `work`; when a registry denies it, asks the composition why, and rethrows with that sentence and remedy.
- * `profileOf` says which profile was wished for at a host.
+ * Runs `work`; when a registry denies it, asks the composition why, and rethrows with that sentence and remedy. Where no better
+ * remedy is known for a refusal, looking for its true cause is one. `profileOf` says which profile was wished for at a host.
  */
 export async function explained<T>(access: RegistryAccess, profileOf: (host: string) => string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code !== 'access-denied' || thrown.remedy !== undefined) throw thrown;
-    const failure = registryFailureOf(thrown);
-    if (failure?.repository === undefined) throw thrown;
-    const { host, repository, action } = failure;
-    const profile = profileOf(host);
-    const why = await access
-      .explainDenied?.({ host, repository, action, ...(profile !== undefined && { profile }), ...(thrown.detail !== undefined && { detail: thrown.detail }) })
-      // The explanation is a courtesy: where it fails itself, the refusal is still the news.
-      .catch(() => undefined);
-    if (why === undefined) throw thrown;
-    const hint = why.hint ?? thrown.hint;
-    throw new AppError('access-denied', why.message ?? thrown.message, {
+    const failure = thrown instanceof AppError && thrown.remedy === undefined ? registryFailureOf(thrown) : undefined;
+    if (!(thrown instanceof AppError) || failure === undefined || !UNCLEAR.includes(thrown.code)) throw thrown;
+    const why = thrown.code === 'access-denied' ? await explanation(access, profileOf, { thrown, failure }) : undefined;
+    const hint = why?.hint ?? thrown.hint;
+    throw new AppError(thrown.code, why?.message ?? thrown.message, {
       cause: thrown,
       ...(hint !== undefined && { hint }),
       ...(thrown.detail !== undefined && { detail: thrown.detail }),
-      ...(why.remedy !== undefined && { remedy: why.remedy }),
+      remedy: why?.remedy ?? { kind: 'diagnose', reference: subjectOf(failure) },
     });
   }
 }
 
-function registryFailureOf({ cause }: AppError): Pick<RegistryFailure, 'host' | 'repository' | 'action'> | undefined {
+type Failure = Pick<RegistryFailure, 'host' | 'repository' | 'reference' | 'action'>;
+
+async function explanation(access: RegistryAccess, profileOf: (host: string) => string | undefined, { thrown, failure }: { thrown: AppError; failure: Failure }): Promise<Explanation | undefined> {
+  const { host, repository, action } = failure;
+  if (repository === undefined) return undefined;
+  const profile = profileOf(host);
+  const denied = { host, repository, action, ...(profile !== undefined && { profile }), ...(thrown.detail !== undefined && { detail: thrown.detail }) };
+  // The explanation is a courtesy: where it fails itself, the refusal is still the news.
+  return access.explainDenied?.(denied).catch(() => undefined);
+}
+
+/** What a diagnosis should look at: the image that was pulled, or the registry alone, for what is pushed is not there yet. */
+function subjectOf({ host, repository, reference, action }: Failure): string {
+  if (action === 'push' || repository === undefined) return host;
+  return `${host}/${repository}${reference === undefined ? '' : `${reference.includes(':') ? '@' : ':'}${reference}`}`;
+}
+
+function registryFailureOf({ cause }: AppError): Failure | undefined {
   if (typeof cause !== 'object' || cause === null || !('host' in cause && 'action' in cause)) return undefined;
   return cause as RegistryFailure;
 }

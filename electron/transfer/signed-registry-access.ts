@@ -32,19 +32,26 @@ export class SignedRegistryAccess implements RegistryAccess {
   }
 
   async client(host: string, profile?: string): Promise<RegistryClient> {
-    const { sleep, random, tokens, transport } = this.#options;
+    const { sleep, random, transport } = this.#options;
     const scope = await this.#scope(host, profile);
     return new RegistryClient({
       host,
       sleep,
       random,
       transport,
-      authorization: async ({ refresh }) => {
-        if (scope === undefined) return undefined;
-        const { authorization } = await (refresh ? tokens.fresh(scope) : tokens.tokenFor(scope));
-        return authorization;
-      },
+      authorization: (options) => this.#authorization(scope, options),
     });
+  }
+
+  /** What a client of this registry presents, for one that runs elsewhere; undefined for an anonymous visit. */
+  async authorization({ host, profile, refresh }: { host: string; profile?: string; refresh: boolean }): Promise<string | undefined> {
+    return this.#authorization(await this.#scope(host, profile), { refresh });
+  }
+
+  async #authorization(scope: Scope | undefined, { refresh }: { refresh: boolean }): Promise<string | undefined> {
+    const { tokens } = this.#options;
+    if (scope === undefined) return undefined;
+    return (await (refresh ? tokens.fresh(scope) : tokens.tokenFor(scope))).authorization;
   }
 
   async credentials(host: string, profile?: string): Promise<RegistryCredentials | undefined> {

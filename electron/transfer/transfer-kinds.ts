@@ -1,20 +1,18 @@
 import { parseImageReference, type ImageReference } from '../../shared/ecr/image-reference';
 import type { RepositoryKey } from '../../shared/model/repository';
-import { CopyImage, ExportImage, PullImage, PushArchive, PushContainer, PushImage } from '../../shared/model/transfer';
+import { CopyImage, PullImage, PushArchive, PushContainer, PushImage } from '../../shared/model/transfer';
 import { jobWork, type JobKinds } from '../jobs/job-kinds';
-import { BlobLedger } from './content/blob-ledger';
-import { copyImage } from './copy-image';
-import { exportImage } from './export-image';
+import type { ByteKinds } from './byte-kinds';
 import type { RegistryAccess, TransferDocker } from './ports';
 import { pullImage } from './pull-image';
-import { pushArchive } from './push-archive';
 import { pushContainer } from './push-container';
 import { pushImage } from './push-image';
 
 export interface TransferKindsPorts {
   docker: TransferDocker;
   access: RegistryAccess;
-  temporaryFolder: string;
+  /** Those that move bytes themselves, here or in a thread of their own. */
+  bytes: ByteKinds;
   /** Registry host of a profile in a region. */
   hostOf: (key: RepositoryKey) => Promise<string>;
   /** An image arrived: lists that show its repository are out of date. */
@@ -23,14 +21,14 @@ export interface TransferKindsPorts {
 
 /** What each kind of transfer does with its journalled input. */
 export function transferKinds(ports: TransferKindsPorts): JobKinds {
-  const { docker, access, temporaryFolder, hostOf, arrived } = ports;
-  const ledger = new BlobLedger();
+  const { docker, access, bytes, hostOf, arrived } = ports;
   const landing = async <T>(reference: ImageReference, work: () => Promise<T>): Promise<T> => {
     const outcome = await work();
     arrived(reference);
     return outcome;
   };
   return {
+    ...bytes,
     'push-container': jobWork(PushContainer, async ({ containerId, target, tag, ...options }, context) => {
       const reference = { host: await hostOf(target), repository: target.name, tag };
       return landing(reference, () =>
@@ -41,19 +39,12 @@ export function transferKinds(ports: TransferKindsPorts): JobKinds {
       const reference = parseImageReference(text);
       return landing(reference, () => pushImage({ docker, access }, { ...input, reference }, context));
     }),
-    'push-archive': jobWork(PushArchive, ({ reference: text, ...input }, context) => {
-      const reference = parseImageReference(text);
-      return landing(reference, () => pushArchive({ access, temporaryFolder, ledger }, { ...input, reference }, context));
-    }),
+    'push-archive': jobWork(PushArchive, (input, context) =>
+      landing(parseImageReference(input.reference), () => bytes['push-archive'](input, context)),
+    ),
+    copy: jobWork(CopyImage, (input, context) => landing(parseImageReference(input.to), () => bytes.copy(input, context))),
     pull: jobWork(PullImage, ({ reference, ...input }, context) =>
       pullImage({ docker, access }, { ...input, reference: parseImageReference(reference) }, context),
     ),
-    export: jobWork(ExportImage, ({ reference, ...input }, context) =>
-      exportImage(access, { ...input, reference: parseImageReference(reference) }, context),
-    ),
-    copy: jobWork(CopyImage, ({ from, to, ...profiles }, context) => {
-      const target = parseImageReference(to);
-      return landing(target, () => copyImage(access, { from: parseImageReference(from), to: target, ...profiles, ledger }, context));
-    }),
   };
 }

@@ -20,6 +20,8 @@ export interface ContentCopy {
   mountFrom?: string;
   /** What other transfers know of the target's registry. */
   ledger?: BlobLedger;
+  /** Where progress is kept, when more follows than this copy. */
+  board?: ProgressBoard;
 }
 
 export interface ContentCopied {
@@ -38,8 +40,8 @@ const LARGE_AT_ONCE = 8;
 const MANIFESTS_AT_ONCE = 4;
 
 /** Copies what the target lacks. A failure leaves the tag as it was. */
-export async function copyContent({ source, target, root, tag, mountFrom, ledger = new BlobLedger() }: ContentCopy, { signal, report }: TransferContext): Promise<ContentCopied> {
-  const board = new ProgressBoard(report);
+export async function copyContent({ source, target, root, tag, mountFrom, ledger = new BlobLedger(), ...given }: ContentCopy, { signal, report }: TransferContext): Promise<ContentCopied> {
+  const board = given.board ?? new ProgressBoard(report);
   board.step('Reading manifests');
   const first = parseManifest(root);
   const [there, manifests] = await Promise.all([

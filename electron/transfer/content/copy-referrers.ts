@@ -4,8 +4,7 @@ import type { Descriptor, RawManifest } from '../../registry/content';
 import { OCI_INDEX } from '../../registry/media-types';
 import { fallbackTag, parseReferrers, referrersIndex } from '../../registry/referrers';
 import { digestOf, type RegistryRepository } from '../../registry/registry-client';
-import type { TransferContext } from '../ports';
-import { ProgressBoard } from '../progress-board';
+import type { ProgressBoard } from '../progress-board';
 import type { BlobLedger } from './blob-ledger';
 import { copyBlobs } from './copy-content';
 import { inParallel } from './in-parallel';
@@ -18,6 +17,7 @@ export interface ReferrersCopy {
   subjects: readonly Manifest[];
   mountFrom?: string;
   ledger: BlobLedger;
+  board: ProgressBoard;
 }
 
 /** A signature of a signature is usual, more is not. */
@@ -25,9 +25,8 @@ const DEPTH = 3;
 const AT_ONCE = 16;
 
 /** Copies what refers to the subjects, and what refers to that. Answers how many came over. */
-export async function copyReferrers({ source, target, subjects, mountFrom, ledger }: ReferrersCopy, { signal, report }: TransferContext): Promise<number> {
+export async function copyReferrers({ source, target, subjects, mountFrom, ledger, board }: ReferrersCopy, signal: AbortSignal): Promise<number> {
   const seen = new Set(subjects.map(({ raw }) => raw.digest));
-  const board = new ProgressBoard(report);
   let level = subjects.map(({ raw }) => raw.digest);
   let copied = 0;
   for (let depth = 0; level.length > 0 && depth < DEPTH; depth += 1) {
@@ -39,8 +38,9 @@ export async function copyReferrers({ source, target, subjects, mountFrom, ledge
         found.push({ subject, descriptor, manifest: parseManifest(await source.manifest(descriptor.digest, stop)) });
       }
     });
-    if (found.length > 0) board.step('Copying signatures and attestations');
+    if (found.length === 0) break;
     await copyBlobs({ source, target, mountFrom, ledger, board }, found.map(({ manifest }) => manifest), signal);
+    board.step('Writing signatures and attestations');
     // One after the other: those of one subject share a fallback tag.
     for (const { subject, descriptor, manifest } of found) await putReferrer({ target, subject, descriptor, manifest }, signal);
     copied += found.length;

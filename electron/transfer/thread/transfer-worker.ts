@@ -1,0 +1,84 @@
+/** The worker thread that moves bytes. Knows no Electron: sign-ins and explanations are asked of main. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { AppError, toWireError } from '../../../shared/errors';
+import type { JobProgress } from '../../../shared/model/job';
+import { RegistryClient } from '../../registry/registry-client';
+import { WireTransport } from '../../registry/wire/wire-transport';
+import { byteKinds } from '../byte-kinds';
+import type { RegistryAccess } from '../ports';
+import type { ByteKind, FromThread, QuestionName, Questions, ToThread } from './thread-messages';
+
+/** Milliseconds between two reports of one transfer. */
+const REPORT_EVERY = 100;
+
+const { temporaryFolder, env } = z.object({ temporaryFolder: z.string(), env: z.record(z.string(), z.string().optional()) }).parse(workerData);
+const transport = new WireTransport({ env });
+const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: AppError) => void }>();
+const cancels = new Map<number, AbortController>();
+let lastAsk = 0;
+
+const send = (message: FromThread): void => parentPort?.postMessage(message);
+
+function ask<N extends QuestionName>(name: N, asked: Questions[N]['asked']): Promise<Questions[N]['answer']> {
+  const id = ++lastAsk;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+    send({ type: 'ask', ask: id, name, asked });
+  });
+}
+
+/** Ends early, without failing, when the signal aborts. */
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, signal.aborted ? 0 : milliseconds);
+    signal.addEventListener('abort', end);
+  });
+
+const access: RegistryAccess = {
+  client: async (host, profile) => {
+    const about = { host, ...(profile !== undefined && { profile }) };
+    // Asked at once, so that a profile that is missing fails before anything begins.
+    await ask('authorization', { ...about, refresh: false });
+    return new RegistryClient({ host, transport, sleep, random: Math.random, authorization: ({ refresh }) => ask('authorization', { ...about, refresh }) });
+  },
+  credentials: () => Promise.reject(new AppError('internal', 'Only Docker needs a password, and it is not used here.')),
+  explainDenied: (denied) => ask('explanation', denied),
+};
+const kinds = byteKinds({ access, temporaryFolder });
+
+async function run(id: number, kind: ByteKind, input: unknown): Promise<void> {
+  const cancel = new AbortController();
+  cancels.set(id, cancel);
+  let newest: JobProgress | undefined;
+  const tell = (): void => {
+    if (newest !== undefined) send({ type: 'progress', id, progress: newest });
+    newest = undefined;
+  };
+  const timer = setInterval(tell, REPORT_EVERY);
+  try {
+    const outcome = await kinds[kind](input, { signal: cancel.signal, report: (progress) => void (newest = progress) });
+    tell();
+    send({ type: 'done', id, outcome });
+  } catch (thrown) {
+    tell();
+    send({ type: 'failed', id, error: toWireError(thrown) });
+  } finally {
+    clearInterval(timer);
+    cancels.delete(id);
+  }
+}
+
+parentPort?.on('message', (message: ToThread) => {
+  if (message.type === 'run') return void run(message.id, message.kind, message.input);
+  if (message.type === 'cancel') return cancels.get(message.id)?.abort();
+  const asked = waiting.get(message.ask);
+  waiting.delete(message.ask);
+  if (message.type === 'answer') asked?.resolve(message.value);
+  else asked?.reject(AppError.fromWire(message.error));
+});
