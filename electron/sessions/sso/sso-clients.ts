@@ -17,16 +17,21 @@ export class SsoClients {
   }
 
   oidc({ region, endpoints }: Pick<SsoSessionDefinition, 'region' | 'endpoints'>): SSOOIDCClient {
-    return this.#once(`oidc ${region} ${endpoints.ssoOidc ?? ''}`, () => new SSOOIDCClient({ ...clientConfig(this.#timeouts, endpoints.ssoOidc), region }));
+    return this.#once(`oidc ${region} ${endpoints.ssoOidc ?? ''}`, () => new SSOOIDCClient({ ...this.#config(endpoints.ssoOidc), region }));
   }
 
   portal({ region, endpoints }: Pick<SsoSessionDefinition, 'region' | 'endpoints'>): SSOClient {
-    return this.#once(`portal ${region} ${endpoints.sso ?? ''}`, () => new SSOClient({ ...clientConfig(this.#timeouts, endpoints.sso), region }));
+    return this.#once(`portal ${region} ${endpoints.sso ?? ''}`, () => new SSOClient({ ...this.#config(endpoints.sso), region }));
   }
 
   close(): void {
     this.#clients.forEach((client) => client.destroy());
     this.#clients.clear();
+  }
+
+  /** Adaptive retries would make a person wait for each account after the portal refused one call; lists have their own patience. */
+  #config(endpoint: string | undefined) {
+    return { ...clientConfig(this.#timeouts, endpoint), retryMode: 'standard' };
   }
 
   #once<T extends Closable>(key: string, make: () => T): T {

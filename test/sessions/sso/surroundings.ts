@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ProfileDefinition, SsoSessionDefinition } from '../../../electron/profiles/profile-definition';
 import { cacheFileName } from '../../../electron/sessions/sso/cache/token-file';
+import { AWS_TIMEOUTS } from '../../../electron/sessions/client-config';
 import { OwnSessions } from '../../../electron/sessions/sso/own-sessions';
 import type { OpenBrowser, SsoClock } from '../../../electron/sessions/sso/ports';
+import { SsoClients } from '../../../electron/sessions/sso/sso-clients';
 import { SsoSessions } from '../../../electron/sessions/sso/sso-sessions';
 import type { AddSsoProfile } from '../../../shared/model/profile';
 import { SsoState, type SsoSession } from '../../../shared/model/sso';
@@ -67,6 +69,8 @@ export interface Surroundings {
   profiles: WrittenProfiles;
   /** What the browser was asked to open. */
   opened: string[];
+  /** What Berth wrote into its log. */
+  logged: unknown[];
   sso: SsoSessions;
   /** A second Berth on the same machine. */
   another(): Promise<SsoSessions>;
@@ -82,10 +86,12 @@ export interface SurroundingsOptions extends IdentityCenterOptions {
   /** Instead of a browser that does as it is told. */
   openBrowser?: OpenBrowser;
   session?: Partial<SsoSessionDefinition>;
+  /** How often the SDK tries by itself. */
+  maxAttempts?: number;
 }
 
 /** A person with a home, a browser, and an Identity Center whose time is theirs. */
-export async function surroundings({ openBrowser, session = {}, ...options }: SurroundingsOptions = {}): Promise<Surroundings> {
+export async function surroundings({ openBrowser, session = {}, maxAttempts = AWS_TIMEOUTS.maxAttempts, ...options }: SurroundingsOptions = {}): Promise<Surroundings> {
   const home = await mkdtemp(join(tmpdir(), 'berth-sso-'));
   const clock = new FastClock();
   const center = await startIdentityCenter({ ...options, now: () => clock.now() });
@@ -97,9 +103,10 @@ export async function surroundings({ openBrowser, session = {}, ...options }: Su
     await (openBrowser ?? center.browse)(url);
   };
   const all: SsoSessions[] = [];
+  const logged: unknown[] = [];
   const another = async (): Promise<SsoSessions> => {
     const own = new OwnSessions(join(home, 'berth', 'sso-sessions.json'));
-    const sso = new SsoSessions({ home, own, profiles, clock, openBrowser: browser, after, log: (thrown) => console.error(thrown) });
+    const sso = new SsoSessions({ home, own, profiles, clock, clients: new SsoClients({ ...AWS_TIMEOUTS, maxAttempts }), openBrowser: browser, after, log: (thrown) => void logged.push(thrown) });
     all.push(sso);
     await sso.load();
     return sso;
@@ -107,7 +114,7 @@ export async function surroundings({ openBrowser, session = {}, ...options }: Su
   const sso = await another();
   const path = (name = NAME): string => join(home, '.aws', 'sso', 'cache', cacheFileName(name));
   return {
-    home, center, clock, profiles, opened, sso, another, path,
+    home, center, clock, profiles, opened, logged, sso, another, path,
     session: (name = NAME) => {
       const found = SsoState.parse(sso.state()).sessions.find((one) => one.name === name);
       if (found === undefined) throw new Error(`no session ${name}`);

@@ -1,4 +1,5 @@
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
+import { isFromTheFuture } from '../../../refresh/life';
 
 /** AWS tools renew temporary credentials five minutes ahead; a session shorter than ten minutes, at half its life. */
 const AHEAD_MS = 5 * 60_000;
@@ -47,6 +48,8 @@ export class RoleSessions {
 
   #isFresh({ identity, receivedAt }: Remembered): boolean {
     const end = identity.expiration?.getTime() ?? 0;
+    // A clock that was set back tells nothing about how much is left.
+    if (isFromTheFuture({ issuedAt: receivedAt, expiresAt: end }, this.#now())) return false;
     return this.#now() < end - Math.min(AHEAD_MS, (end - receivedAt) / 2);
   }
 }
