@@ -1,6 +1,7 @@
 import type { AppError, ErrorCode } from '../../shared/errors';
 import { toWireError } from '../../shared/errors';
 import type { JobProgress } from '../../shared/model/job';
+import { commandFor } from './remedy-command';
 import type { CliStream } from './services';
 import { plain, table, type Column } from './table';
 import { sizeWords } from './words';
@@ -54,15 +55,9 @@ export class Output {
     const { message, hint, detail, remedy } = error;
     const lines = [`berth: ${message}`, ...(hint === undefined ? [] : [hint])];
     if (detail !== undefined && UNCLEAR.has(error.code)) lines.push(`(${detail})`);
-    if (remedy?.kind === 'grant-pull') {
-      lines.push(
-        ...(remedy.ownerProfile === undefined
-          ? ['The statement to add:', ...remedy.statement.split('\n')]
-          : [
-              `  berth repo grant-pull ${remedy.host}/${remedy.repository} --to ${remedy.accountId} --profile ${remedy.ownerProfile}`,
-            ]),
-      );
-    }
+    if (remedy?.kind === 'grant-pull' && remedy.ownerProfile === undefined) lines.push('The statement to add:', ...remedy.statement.split('\n'));
+    const command = remedy === undefined ? undefined : commandFor(remedy);
+    if (command !== undefined) lines.push(`  ${command}`);
     this.#stderr.write(`${lines.map(plain).join('\n')}\n`);
   }
 

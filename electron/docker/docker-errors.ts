@@ -49,7 +49,12 @@ export function dockerStreamError(message: string, about: DockerFailureContext):
       return new AppError('network', `Docker cannot reach ${registry.host}.`, { hint: 'Check the network and the host name, then try again.', detail: message });
     }
   }
-  return new AppError('docker-failed', `Docker could not ${about.operation}.`, { hint: 'The detail says what Docker answered.', detail: message });
+  return new AppError('docker-failed', `Docker could not ${about.operation}.`, {
+    hint: 'The detail says what Docker answered.',
+    detail: message,
+    // As `registryError` does: whoever explains the failure learns which registry it was about.
+    ...(registry !== undefined && { cause: { ...registry, message } }),
+  });
 }
 
 const NETWORK = /dial tcp|no such host|connection refused|connection reset|i\/o timeout|TLS handshake|unexpected EOF|^EOF$|Client\.Timeout|broken pipe/i;

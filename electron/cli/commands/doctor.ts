@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Diagnosis, DiagnosisStep } from '../../../shared/model/diagnosis';
-import type { Remedy } from '../../../shared/model/remedy';
 import type { Action } from '../command-run';
+import { commandFor } from '../remedy-command';
 import { SaidAlready } from '../said-already';
 import { plain } from '../table';
 
@@ -32,22 +32,4 @@ export function diagnosisWords({ steps, cause }: Diagnosis): string {
     lines.push('', cause.message, cause.hint, ...(command === undefined ? [] : [`  ${command}`]));
   }
   return `${lines.map(plain).join('\n')}\n`;
-}
-
-/** What to type for a remedy; undefined where there is nothing to type. */
-function commandFor(remedy: Remedy): string | undefined {
-  switch (remedy.kind) {
-    case 'sign-in':
-      return `berth login --profile ${remedy.profile}`;
-    case 'sso-sign-in':
-      return `berth sso login ${remedy.session}`;
-    case 'create-repository':
-      return `berth repo create ${remedy.repository} --profile ${remedy.profile} --region ${remedy.region}`;
-    case 'grant-pull':
-      return remedy.ownerProfile === undefined ? undefined : `berth repo grant-pull ${remedy.host}/${remedy.repository} --to ${remedy.accountId} --profile ${remedy.ownerProfile}`;
-    case 'diagnose':
-      return `berth doctor${remedy.reference === undefined ? '' : ` ${remedy.reference}`}`;
-    case 'use-secret-file':
-      return undefined;
-  }
 }
