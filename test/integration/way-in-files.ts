@@ -51,6 +51,8 @@ export async function writeWayInFiles(home: BerthHome, { endpoint, profiles, con
       at('process', `credential_process = cat '${answer}'`),
       at('web', `role_arn = ${LIGHTHOUSE_ROLE}${WEB_PROFILE.role}`, `web_identity_token_file = ${tokenFile}`, session),
       at('mfa', ...mfa(MFA_PROFILE.serial)),
+      at('mfa-other-role', ...mfa(MFA_PROFILE.serial).filter((line) => line !== session)),
+      at('after-mfa', `role_arn = ${LIGHTHOUSE_ROLE}mate`, 'source_profile = mfa', session),
       at('mfa-foreign', ...mfa('arn:aws:iam::111122223333:mfa/somebody')),
       at('forbidden', `role_arn = ${LIGHTHOUSE_ROLE}nobody`, 'source_profile = keys'),
       at('around', `role_arn = ${LIGHTHOUSE_ROLE}deployer`, 'source_profile = and-around'),

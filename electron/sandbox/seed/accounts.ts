@@ -77,9 +77,10 @@ export function seedAccounts(newKey: () => Pick<SandboxUser, 'accessKeyId' | 'se
           trusted: [`arn:aws:iam::${HARBOUR}:root`],
           policies: [allow(['ecr:*'])],
         },
-        // For chains: whoever is the deployer may become the pilot.
+        // For chains: the deployer may become the pilot, the harbour master the mate.
         { name: 'pilot', trusted: [ROLE_PROFILE.roleArn], policies: [allow(['ecr:*'])] },
         { name: MFA_PROFILE.role, requiresMfa: true, trusted: [`arn:aws:iam::${HARBOUR}:root`], policies: [allow(['ecr:*'])] },
+        { name: 'mate', trusted: [`arn:aws:iam::${LIGHTHOUSE}:role/${MFA_PROFILE.role}`], policies: [allow(['ecr:*'])] },
         { name: WEB_PROFILE.role, webSubject: SUBJECT, trusted: [], policies: [allow(['ecr:*'])] },
       ],
     },

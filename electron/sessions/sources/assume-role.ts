@@ -30,8 +30,9 @@ export const assumeRole: Source = async (call) => {
         RoleSessionName: sessionName,
         ...(externalId !== undefined && { ExternalId: externalId }),
         ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
-        ...(code !== undefined && { SerialNumber: mfaSerial, TokenCode: code }),
+        ...(code !== undefined && { SerialNumber: mfaSerial }),
       },
+      ...(code !== undefined && { mfaCodeProvider: () => Promise.resolve(code) }),
       clientConfig: { ...config, region },
     });
     try {
