@@ -30,6 +30,8 @@ export interface CliServices {
     state(): SessionsState;
     signIn(profile: string, region?: string): Promise<void>;
     signInAll(): Promise<void>;
+    signInPublic(profile: string): Promise<void>;
+    signOutPublic(): Promise<void>;
     signOut(profile: string, region: string): Promise<void>;
     signOutAll(): Promise<void>;
   };

@@ -6,8 +6,9 @@ import { profileFor, wantedProfile, wantedRegion } from '../scope';
 import type { Column } from '../table';
 import { dateWords } from '../words';
 
-interface AllFlag {
+interface WhichFlags {
   all?: boolean;
+  public?: boolean;
 }
 
 const COLUMNS: Column<Session>[] = [
@@ -24,11 +25,13 @@ export function addSessions(program: Command, action: Action): void {
     .command('login')
     .description('sign Docker in to the registry of a profile')
     .option('--all', 'every profile in each of its regions')
+    .option('--public', 'to ECR Public instead')
     .action(
-      action<[], AllFlag>(async (run) => {
+      action<[], WhichFlags>(async (run) => {
         const { out, services, options } = run;
-        const mine = options.all === true ? () => true : chosen(run);
-        if (options.all === true) await services.sessions.signInAll();
+        const mine = which(run);
+        if (options.public === true) await services.sessions.signInPublic(profileOf(run));
+        else if (options.all === true) await services.sessions.signInAll();
         else await services.sessions.signIn(profileOf(run), wantedRegion(options, run.env));
         const sessions = services.sessions.state().sessions.filter(mine);
         const failed = sessions.find(({ error }) => error !== undefined);
@@ -40,12 +43,14 @@ export function addSessions(program: Command, action: Action): void {
     .command('logout')
     .description('sign Docker out')
     .option('--all', 'of every registry that Berth signed it in to')
+    .option('--public', 'of ECR Public instead')
     .action(
-      action<[], AllFlag>(async (run) => {
+      action<[], WhichFlags>(async (run) => {
         const { out, services, options } = run;
-        const mine = options.all === true ? () => true : chosen(run);
+        const mine = which(run);
         const sessions = services.sessions.state().sessions.filter(mine);
-        if (options.all === true) await services.sessions.signOutAll();
+        if (options.public === true) await services.sessions.signOutPublic();
+        else if (options.all === true) await services.sessions.signOutAll();
         else for (const { profile, region } of sessions) await services.sessions.signOut(profile, region);
         const after = services.sessions.state().sessions.filter(mine);
         out.list(after, COLUMNS, 'There is no profile to sign out.');
@@ -79,12 +84,21 @@ export function addSessions(program: Command, action: Action): void {
 const signedIn = (sessions: readonly Session[]): Session[] =>
   sessions.filter(({ status }) => status !== 'signed-out');
 
-const profileOf = ({ services, options, env }: CommandRun<AllFlag>): string =>
+const profileOf = ({ services, options, env }: CommandRun<WhichFlags>): string =>
   profileFor(services.profiles.state(), wantedProfile(options, env)).name;
 
+/** The sessions that a command is about. */
+function which(run: CommandRun<WhichFlags>): (session: Session) => boolean {
+  const { options } = run;
+  if (options.all === true && options.public === true)
+    throw new AppError('invalid-input', 'Either --all or --public can be given, not both.', { hint: 'Run the command once for each.' });
+  if (options.public === true) return (session) => session.public === true;
+  return options.all === true ? () => true : chosen(run);
+}
+
 /** The sessions that `--profile` and `--region` mean. */
-function chosen(run: CommandRun<AllFlag>): (session: Session) => boolean {
+function chosen(run: CommandRun<WhichFlags>): (session: Session) => boolean {
   const profile = profileOf(run);
   const region = wantedRegion(run.options, run.env);
-  return (session) => session.profile === profile && (region === undefined || session.region === region);
+  return (session) => session.public !== true && session.profile === profile && (region === undefined || session.region === region);
 }

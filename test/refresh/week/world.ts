@@ -60,6 +60,7 @@ export class World {
 
   /** Runs everything until a true time, one thing after the other; `look` is called after each. */
   async runUntil(end: number, look: () => void): Promise<void> {
+    await settled();
     for (;;) {
       const next = this.#next();
       if (next === undefined || next.at > end) break;
