@@ -38,6 +38,7 @@ import { RefreshScheduler } from './refresh/refresh-scheduler';
 import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
 import { AwsSessions } from './sessions/aws-sessions';
 import { WireTransport } from './registry/wire/wire-transport';
+import { AccountAliases } from './sessions/account-aliases';
 import { AwsClients } from './sessions/aws-clients';
 import { Credentials } from './sessions/credentials';
 import { Identities } from './sessions/identities';
@@ -129,7 +130,7 @@ export async function createBerth(around: BerthSurroundings) {
     ...(Number(env.BERTH_CREDENTIAL_PROCESS_SECONDS) > 0 && { processMs: 1000 * Number(env.BERTH_CREDENTIAL_PROCESS_SECONDS) }),
   });
   const clients = new AwsClients({ profiles, credentials });
-  const identities = new Identities({ profiles, clients });
+  const identities = new Identities({ profiles, clients, aliases: new AccountAliases({ profiles, clients }) });
   const tokens = new RegistryTokens({ clients, profiles });
   const registryMap = new RegistryMap({ settings, profiles });
   const directory = new RegistryDirectory({

@@ -7,11 +7,13 @@ import { helperCommand } from '../credential-helper/install/helper-command';
 import { berthFolders } from '../folders';
 import { forkKeychainChild } from '../profiles/keychain/fork-keychain-child';
 import { startSandbox } from '../sandbox/sandbox';
+import { berthCommand } from './berth-command';
 import { openBrowserFrom } from './open-browser';
 import { openServices } from './open-services';
 import { processTerminal } from './process-terminal';
 import { runCli } from './run';
 import type { CliStream } from './services';
+import { typedSecrets } from './typed-secrets';
 
 const { env, platform, arch, argv } = process;
 const home = homedir();
@@ -36,6 +38,8 @@ function versionOf(file: string): string {
   return version;
 }
 
+const calledAs = berthCommand({ execPath: process.execPath, script: __filename, isElectron: process.versions.electron !== undefined, platform, env });
+const terminal = processTerminal(process);
 const keychainProcess = join(__dirname, '..', 'electron', 'keychain-process.cjs');
 
 const version = versionOf(join(__dirname, '..', '..', 'package.json'));
@@ -46,6 +50,7 @@ void runCli(argv.slice(2), {
   stdout: streamOf(process.stdout),
   stderr: streamOf(process.stderr),
   signal: aborter.signal,
+  typed: typedSecrets({ terminal, stdin: process.stdin }),
   openServices: () => {
     const uid = process.getuid?.();
     return openServices({
@@ -61,7 +66,8 @@ void runCli(argv.slice(2), {
         launcher: join(__dirname, '..', 'launcher', 'docker-credential-berth'),
         command: helperCommand(join(__dirname, 'docker-credential-berth.cjs'), platform),
       },
-      terminal: processTerminal(process),
+      terminal,
+      ...(calledAs !== undefined && { berthCommand: calledAs }),
       spawnKeychain: () => forkKeychainChild(keychainProcess),
       ...(uid !== undefined && { uid }),
     });

@@ -74,7 +74,9 @@ function failureOf(thrown: unknown, signal: AbortSignal): AppError {
     const isBare = thrown.code === 'commander.help';
     const message = isBare
       ? 'A command is needed'
-      : thrown.message.replace(/^error: /, '').replace(/\n.*$/s, '');
+      : thrown.message.replace(/^error: /, '').replace(/\n.*$/s, '')
+          // What was given to an option that is none may be a secret.
+          .replace(/^(unknown option '[^'=]*)=.*'/, "$1'");
     return new AppError(
       'invalid-input',
       `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.?$/, '.')}`,

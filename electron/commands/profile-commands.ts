@@ -2,21 +2,24 @@ import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
 import { notYet } from './not-yet';
 
-export const profileCommands = ({ profiles, identities, settings }: Berth): HandlersOf<'profile'> => ({
-  'profile.addStatic': (input) => profiles.addStatic(input),
+export const profileCommands = ({ profiles, identities, secrets, settings }: Berth): HandlersOf<'profile'> => ({
+  'profile.addStatic': (input) => secrets.opened().then(() => profiles.addStatic(input)),
   'profile.addRole': (input) => profiles.addRole(input),
   'profile.addSso': (input) => profiles.addSso(input),
   'profile.addSourced': (input) => profiles.addSourced(input),
-  'profile.edit': (input) => profiles.edit(input),
+  'profile.edit': (input) => secrets.opened().then(() => profiles.edit(input)),
   'profile.setLook': (input) => profiles.setLook(input),
-  'profile.import': async (input) => void (await profiles.import(input)),
+  'profile.import': async (input) => {
+    await secrets.opened();
+    await profiles.import(input);
+  },
   'profile.probe': notYet,
   'profile.setRegions': async ({ name, regions }) => {
     profiles.find(name);
     await settings.setRegions(name, regions);
     await profiles.reload();
   },
-  'profile.remove': ({ name }) => profiles.remove(name),
+  'profile.remove': ({ name }) => secrets.opened().then(() => profiles.remove(name)),
   'profile.whoAmI': ({ name }) => identities.whoAmI(name),
   'profile.reload': () => profiles.reload(),
 });

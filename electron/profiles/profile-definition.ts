@@ -11,6 +11,7 @@ export interface ProfileEndpoints {
   ecr?: string;
   ecrPublic?: string;
   sts?: string;
+  iam?: string;
   /** IAM Identity Center's portal, and its OIDC service. */
   sso?: string;
   ssoOidc?: string;

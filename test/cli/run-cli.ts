@@ -10,10 +10,11 @@ export const profile = (name: string, over: Partial<Profile> = {}): Profile => (
   ...over,
 });
 
-/** A service that no test of this run may touch. */
-const untouched = <T extends object>(name: string): T =>
-  new Proxy({} as T, {
-    get: (_, property) => {
+/** A service that no test of this run may touch, but for what is given. */
+const untouched = <T extends object>(name: string, but: object = {}): T =>
+  new Proxy(but as T, {
+    get: (target, property): unknown => {
+      if (property in target) return target[property as keyof T];
       throw new Error(`${name}.${String(property)} was used`);
     },
   });
@@ -45,15 +46,20 @@ export async function run(
     signal: new AbortController().signal,
     startSandbox: () => Promise.reject(new Error('the sandbox was started')),
     sandboxFolder: 'sandbox',
+    typed: { atTerminal: false, secret: () => Promise.reject(new Error('a secret was asked for')), lineOf: () => Promise.reject(new Error('a descriptor was read')) },
     openServices: () =>
       Promise.resolve({
-        profiles: { state: () => ({ profiles: [profile('dev')], problems: [], files: [], ...profiles }) },
+        profiles: untouched<CliServices['profiles']>('profiles', { state: () => ({ profiles: [profile('dev')], problems: [], files: [], ...profiles }) }),
+        secrets: untouched<CliServices['secrets']>('secrets', { state: () => ({ store: 'keychain', locked: false }) }),
+        credentials: untouched('credentials'),
         identities: untouched('identities'),
         sessions: untouched('sessions'),
         sso: untouched('sso'),
         directory: untouched('directory'),
         registryMap: untouched('registryMap'),
         doctor: untouched('doctor'),
+        dockerConfig: untouched('dockerConfig'),
+        pullSecrets: untouched('pullSecrets'),
         clients: untouched('clients'),
         fetchBytes: () => Promise.reject(new Error('something was fetched')),
         docker: untouched('docker'),

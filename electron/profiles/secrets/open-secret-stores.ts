@@ -17,10 +17,11 @@ export interface OpenSecretStores {
   /** Names of the secrets of Berth's own profiles. */
   profileAccounts: () => string[];
   ask: SecretStoresOptions['ask'];
+  attended: boolean;
 }
 
 /** The keychain and the encrypted file of this computer, and the one of them in force. */
-export function openSecretStores({ spawnKeychain, platform, folder, settings, profileAccounts, ask }: OpenSecretStores): SecretStores {
+export function openSecretStores({ spawnKeychain, platform, folder, settings, profileAccounts, ask, attended }: OpenSecretStores): SecretStores {
   const process = new KeychainSecretStore({ spawn: spawnKeychain });
   const limit = itemLimit(platform);
   const keychain = new NamedSecrets(
@@ -38,6 +39,7 @@ export function openSecretStores({ spawnKeychain, platform, folder, settings, pr
     // Names from before there was a list of them are known all the same.
     accounts: async () => [...new Set([...profileAccounts(), SEALING_KEY_ACCOUNT, ...(await keychain.accounts())])],
     ask,
+    attended,
     closeKeychain: () => process.close(),
   });
 }

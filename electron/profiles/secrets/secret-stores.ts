@@ -14,6 +14,8 @@ export interface SecretStoresOptions {
   accounts(): Promise<readonly string[]>;
   /** Asks the person for the passphrase; `wrong` when the one before was. */
   ask(question: { kind: 'passphrase'; wrong: boolean }): Promise<string>;
+  /** Whether a person waits for whatever is asked, and may be asked for the passphrase. */
+  attended?: boolean;
   /** Ends whatever talks to the keychain. */
   closeKeychain?(): void;
 }
@@ -55,16 +57,16 @@ export class SecretStores implements SecretStore {
     this.#options.closeKeychain?.();
   }
 
-  get(account: string): Promise<string | undefined> {
-    return this.#inForce().get(account);
+  async get(account: string): Promise<string | undefined> {
+    return (await this.#inForce()).get(account);
   }
 
-  set(account: string, value: string): Promise<void> {
-    return this.#inForce().set(account, value);
+  async set(account: string, value: string): Promise<void> {
+    await (await this.#inForce()).set(account, value);
   }
 
-  delete(account: string): Promise<void> {
-    return this.#inForce().delete(account);
+  async delete(account: string): Promise<void> {
+    await (await this.#inForce()).delete(account);
   }
 
   /** Unlocks the file. @throws AppError `passphrase-wrong`. */
@@ -138,7 +140,8 @@ export class SecretStores implements SecretStore {
     this.#tell();
   }
 
-  #inForce(): SecretStore {
+  async #inForce(): Promise<SecretStore> {
+    if (this.#options.attended === true) await this.opened();
     return this.#store === 'file' ? this.#options.file : this.#options.keychain;
   }
 

@@ -18,7 +18,7 @@ export interface Person {
 /** What the ways in need of the rest of Berth. */
 export interface SourcePorts {
   env: Readonly<Record<string, string | undefined>>;
-  secrets: Pick<SecretStore, 'get'>;
+  secrets: Pick<SecretStore, 'get' | 'opened'>;
   sso: SsoSignIn;
   timeouts: AwsTimeouts;
   mfaSessions: MfaSessions;

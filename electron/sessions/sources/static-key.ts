@@ -7,8 +7,9 @@ import { missing, type Source, type SourceCall } from './source';
 const KeychainKey = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 
 /** A key of the AWS files, read at this moment, or one of the keychain. */
-export const staticKey: Source = async ({ definition, ports }) => {
+export const staticKey: Source = async ({ definition, ports, person }) => {
   const { name, files } = definition;
+  if (files === undefined && person !== undefined) await ports.secrets.opened?.();
   const key = files === undefined ? await fromKeychain(name, ports) : await readStaticKey(files, name);
   if (key !== undefined) return key;
   throw missing(name, files === undefined ? 'Unlock the keychain and try again, or remove the profile and add it anew.' : 'Add its keys to the AWS files.');

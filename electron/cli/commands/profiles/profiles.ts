@@ -1,31 +1,28 @@
 import type { Command } from 'commander';
-import type { Action } from '../command-run';
-import { filesProblem, profileFor, wantedProfile } from '../scope';
+import type { Action } from '../../command-run';
+import { filesProblem, profileFor, wantedProfile } from '../../scope';
+import { addAddProfile } from './add-profile';
+import { addEditProfile } from './edit-profile';
+import { addImportProfile } from './import-profile';
+import { listProfiles } from './profile-options';
 
-/** `berth profiles`, `berth whoami`. */
+/** `berth profiles …`, `berth whoami`. */
 export function addProfiles(program: Command, action: Action): void {
-  program
+  const profiles = program
     .command('profiles')
-    .description('list the AWS profiles')
+    .description('list the AWS profiles, or change Berth’s own')
     .action(
       action<[]>(async ({ out, services }) => {
-        const { profiles, problems, files } = services.profiles.state();
+        const { profiles: all, problems, files } = services.profiles.state();
         // A file that cannot be read hides profiles: a list without them would be wrong.
         if (problems[0] !== undefined && out.json) throw filesProblem(problems[0]);
-        out.list(
-          profiles,
-          [
-            { title: 'PROFILE', of: ({ name }) => name },
-            { title: 'KIND', of: ({ kind }) => kind },
-            { title: 'REGIONS', of: ({ regions }) => regions.join(', ') },
-            { title: 'FROM', of: ({ source, file }) => file ?? source },
-            { title: 'PROBLEM', of: ({ problem }) => problem ?? '' },
-          ],
-          `No profiles in ${files.join(', ')}.`,
-        );
+        listProfiles(out, all, `No profiles in ${files.join(', ')}.`);
         if (problems[0] !== undefined) throw filesProblem(problems[0]);
       }),
     );
+  addAddProfile(profiles, action);
+  addEditProfile(profiles, action);
+  addImportProfile(profiles, action);
   program
     .command('whoami')
     .description('say which account and identity a profile acts as')
