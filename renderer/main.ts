@@ -6,9 +6,15 @@ import './ui/styles/surfaces.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { BerthClient } from './bridge/berth-client';
+import QuestionPage from './screens/questions/QuestionPage.svelte';
+import { QuestionState } from './state/question-window.svelte';
 import { WindowState } from './state/window.svelte';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app.');
+const client = new BerthClient(window.berth);
 
-mount(App, { target, props: { berth: new WindowState(new BerthClient(window.berth), () => Date.now()) } });
+/** One page for both windows: the small one of a question is asked for by its address. */
+if (new URLSearchParams(location.search).get('view') === 'question')
+  mount(QuestionPage, { target, props: { berth: new QuestionState(client) } });
+else mount(App, { target, props: { berth: new WindowState(client, () => Date.now()) } });

@@ -61,7 +61,15 @@ export class WindowState {
 
   close(): void {
     for (const topic of [
-      this.app, this.profiles, this.sessions, this.sso, this.questions, this.dockerConfig, this.docker, this.jobs, this.inventory,
+      this.app,
+      this.profiles,
+      this.sessions,
+      this.sso,
+      this.questions,
+      this.dockerConfig,
+      this.docker,
+      this.jobs,
+      this.inventory,
     ])
       topic.close();
     this.clock.close();

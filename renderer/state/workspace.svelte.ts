@@ -15,20 +15,38 @@ export const covers = (scope: Scope | undefined, place: { profile: string; regio
   scope === undefined ||
   (place.profile === scope.profile && (scope.region === undefined || place.region === scope.region));
 
+/** Remedies that change something, which a person agrees to in a dialog first. */
+export type AgreedRemedy = Extract<Remedy, { kind: 'grant-pull' | 'sign-in' | 'create-repository' }>;
+
+/** The parts of the screen of Docker's sign-in. */
+export type DockerSignInPart = 'configuration' | 'registries' | 'elsewhere';
+
 /** The one dialog that is open, with what it is about. */
 export type OpenDialog =
   | { kind: 'add-profile' }
+  | { kind: 'profile'; profile: string }
+  | { kind: 'edit-profile'; profile: string }
+  | { kind: 'import-key'; profile: string }
   | { kind: 'remove-profile'; profile: string }
   | { kind: 'regions'; profile: string; own: string[]; added: string[] }
   | { kind: 'help' }
   | { kind: 'settings' }
+  | { kind: 'secrets'; wanted: 'file' | 'unlock' }
+  | { kind: 'identity-center' }
+  | { kind: 'add-sso-session' }
+  /** Signs a session in; afterwards what waited for it may be tried again. */
+  | { kind: 'sso-sign-in'; session: string; job?: Job }
+  | { kind: 'choose-accounts'; session: string }
+  | { kind: 'docker-sign-in'; part?: DockerSignInPart }
+  | { kind: 'pull-secret'; profile?: string }
+  | { kind: 'doctor'; reference?: string }
   | { kind: 'create-repository' }
   | { kind: 'delete-repository'; repository: Repository }
   | { kind: 'pull'; reference?: string; profile?: string; platforms?: string[] }
   | { kind: 'copy-image'; repository: Repository; image: Image }
   | { kind: 'choose-target'; container: Container }
   | { kind: 'push'; container: Container; target: Repository }
-  | { kind: 'remedy'; job: Job; remedy: Remedy };
+  | { kind: 'remedy'; job?: Job; remedy: AgreedRemedy };
 
 export class Workspace {
   /** Undefined: all repositories. */
@@ -36,7 +54,7 @@ export class Workspace {
   /** Words the list of repositories is searched for. */
   search = $state('');
   repository = $state.raw<Repository>();
-  dialog = $state.raw<OpenDialog>();
+  #dialogs = $state.raw<readonly OpenDialog[]>([]);
   /** The container under the pointer's hand. */
   dragging = $state.raw<Container>();
   /** The list's share of the height beside the images, in per cent. */
@@ -50,11 +68,24 @@ export class Workspace {
     if (this.repository !== undefined && !covers(scope, this.repository)) this.repository = undefined;
   }
 
-  open(dialog: OpenDialog): void {
-    this.dialog = dialog;
+  /** The dialog in front. */
+  get dialog(): OpenDialog | undefined {
+    return this.#dialogs[this.#dialogs.length - 1];
   }
 
+  /** Shows a dialog and nothing else. */
+  open(dialog: OpenDialog): void {
+    this.#dialogs = [dialog];
+  }
+  /** Shows a dialog from which `close` leads back to the one that is open now. */
+  openAbove(dialog: OpenDialog): void {
+    this.#dialogs = [...this.#dialogs, dialog];
+  }
+  /** Closes the dialog in front. */
   close(): void {
-    this.dialog = undefined;
+    this.#dialogs = this.#dialogs.slice(0, -1);
+  }
+  closeAll(): void {
+    this.#dialogs = [];
   }
 }

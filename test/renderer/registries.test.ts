@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkRole, checkStatic, emptyProfileFields } from '../../renderer/screens/profiles/profile-form';
+import { checkProfile, emptyProfileFields } from '../../renderer/screens/profiles/add/profile-form';
 import {
   isSignedIn,
   registryTree,
@@ -81,7 +81,7 @@ describe('the tree of registries', () => {
 
 describe('the form of a profile', () => {
   test('names every field that is wrong, each with its own sentence', () => {
-    const checked = checkStatic({
+    const checked = checkProfile('static', {
       ...emptyProfileFields(),
       name: 'dev',
       region: 'europe',
@@ -94,7 +94,7 @@ describe('the form of a profile', () => {
     });
   });
   test('leaves optional fields out, and spaces around a value', () => {
-    const checked = checkRole({
+    const checked = checkProfile('role', {
       ...emptyProfileFields(),
       name: ' ops ',
       region: 'eu-west-1',
@@ -104,10 +104,13 @@ describe('the form of a profile', () => {
     expect(checked).toEqual({
       ok: true,
       input: {
-        name: 'ops',
-        region: 'eu-west-1',
-        sourceProfile: 'dev',
-        roleArn: 'arn:aws:iam::111122223333:role/Ops',
+        command: 'profile.addRole',
+        input: {
+          name: 'ops',
+          region: 'eu-west-1',
+          sourceProfile: 'dev',
+          roleArn: 'arn:aws:iam::111122223333:role/Ops',
+        },
       },
     });
   });

@@ -16,6 +16,9 @@ export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['L'], does: 'Pull an image' },
   { keys: ['Ctrl J'], does: 'Show or hide jobs' },
   { keys: ['Ctrl ,'], does: 'Settings' },
+  { keys: ['D'], does: 'Docker sign-in' },
+  { keys: ['W'], does: 'Why does Docker not get in?' },
+  { keys: ['Enter'], does: 'On a chosen profile: its details' },
   { keys: ['Esc'], does: 'Close what is open' },
   { keys: ['?'], does: 'This help' },
 ];

@@ -17,14 +17,19 @@ export interface ProfileNode {
   regions: RegionNode[];
 }
 
-/** Profiles with their regions: those the profile names, and any that a session or the inventory knows besides. */
+/**
+ * Profiles with their regions: those the profile names, and any that a session or the inventory knows besides.
+ * ECR Public is nobody's registry: its session is not among them.
+ */
 export function registryTree(
   profiles: readonly Profile[],
   sessions: readonly Session[],
   sources: readonly InventorySource[],
 ): ProfileNode[] {
   const tree = profiles.map((profile) => {
-    const ownSessions = sessions.filter((session) => session.profile === profile.name);
+    const ownSessions = sessions.filter(
+      (session) => session.profile === profile.name && session.public !== true,
+    );
     const ownSources = sources.filter((source) => source.profile === profile.name);
     const names = new Set([
       ...profile.regions,
@@ -97,4 +102,13 @@ export function signInSummary(tree: readonly ProfileNode[], now: number): string
   return signedIn === registries.size
     ? 'Signed in everywhere'
     : `${signedIn} of ${registries.size} signed in`;
+}
+
+/** The profiles whose name, label or account has every word; all of them for no words. */
+export function findProfiles(tree: readonly ProfileNode[], words: string): readonly ProfileNode[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return tree.filter(({ profile, accountId }) => {
+    const text = `${profile.name} ${profile.label ?? ''} ${accountId ?? ''}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
 }

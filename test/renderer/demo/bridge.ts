@@ -1,6 +1,7 @@
 /** A hand-written Berth behind `window.berth`: enough of it to look at every screen, in every mood. */
 import type { Result, WireError } from '../../../shared/errors';
 import type { CommandInput, CommandName, TopicName, TopicPayload } from '../../../shared/ipc/contract';
+import { Settings } from '../../../shared/model/settings';
 import type { Repository } from '../../../shared/model/repository';
 import type { BerthBridge } from '../../../renderer/bridge/berth-client';
 import * as data from './data';
@@ -43,7 +44,8 @@ function snapshots({ scenario, theme }: DemoOptions, all: readonly Repository[])
     app: {
       version: '0.1.0',
       platform: 'linux',
-      settings: { theme, awsFiles: [], regions: {}, closeToTray: true },
+      settings: Settings.parse({ theme, registryRules: scenario === 'full' ? data.rules : [] }),
+      secrets: { store: failing ? 'file' : 'keychain', locked: failing },
       sandbox: scenario === 'full' ? 'running' : 'stopped',
     },
     profiles: {
@@ -61,7 +63,13 @@ function snapshots({ scenario, theme }: DemoOptions, all: readonly Repository[])
           : [],
       files: ['~/.aws/config', '~/.aws/credentials'],
     },
-    sessions: { sessions: firstRun || scenario === 'empty' ? [] : data.sessions },
+    sessions:
+      firstRun || scenario === 'empty'
+        ? { sessions: [], aws: [] }
+        : { sessions: data.sessions, aws: data.awsSessions },
+    sso: { sessions: scenario === 'full' ? data.ssoSessions : [] },
+    questions: { questions: [] },
+    dockerConfig: scenario === 'full' ? data.dockerConfig : data.cleanConfig,
     docker: failing
       ? { ...docker, status: 'unavailable', containers: [], error: dockerError }
       : scenario === 'connecting'
@@ -191,6 +199,23 @@ export class DemoBridge implements BerthBridge {
         };
       case 'container.push':
         return { ok: true, value: { jobId: 'push-1' } };
+      case 'profile.whoAmI':
+        return this.#whoAmI(input as CommandInput<'profile.whoAmI'>);
+      case 'profile.probe':
+        return { ok: true, value: { ...(input as object), profile: 'quay', ...data.probe } };
+      case 'sso.accounts':
+        return { ok: true, value: { accounts: data.ssoAccounts } };
+      case 'registry.assignments':
+        return { ok: true, value: { assignments: this.#scenario === 'full' ? data.assignments : [] } };
+      case 'registry.explain':
+        return {
+          ok: true,
+          value: data.assignments[(input as { host: string }).host.startsWith('9') ? 2 : 1],
+        };
+      case 'doctor.diagnose':
+        return this.#scenario === 'full'
+          ? { ok: true, value: data.diagnosis }
+          : { ok: true, value: { steps: data.diagnosis.steps.slice(0, 2) } };
       case 'settings.change': {
         const app = this.#snapshots.app;
         if (app !== undefined)
@@ -201,14 +226,30 @@ export class DemoBridge implements BerthBridge {
         return {
           ok: false,
           error: {
-            code: 'keychain-locked',
-            message: 'The keychain is locked.',
-            hint: 'Unlock it and add the profile again.',
+            code: 'keychain-unavailable',
+            message: 'This machine has no keychain.',
+            hint: 'Keep secrets in an encrypted file instead.',
+            remedy: { kind: 'use-secret-file' },
           },
         };
       default:
         return { ok: true, value: undefined };
     }
+  }
+
+  #whoAmI({ name }: CommandInput<'profile.whoAmI'>): Result<unknown> {
+    if (this.#scenario === 'failing') return { ok: false, error: network };
+    return {
+      ok: true,
+      value: {
+        profile: name,
+        accountId: '444455556666',
+        arn: 'arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Developer_0123456789abcdef/ada.lovelace@company.example',
+        userId: 'AROAEXAMPLE:ada',
+        partition: 'aws',
+        accountAlias: 'company-quay',
+      },
+    };
   }
 
   #query({

@@ -2,12 +2,11 @@
 import type { Container } from '../../../shared/model/container';
 import type { Image } from '../../../shared/model/image';
 import type { Job } from '../../../shared/model/job';
-import type { Profile } from '../../../shared/model/profile';
 import type { Repository, TagMutability } from '../../../shared/model/repository';
-import type { Session } from '../../../shared/model/session';
+import { NOW } from './access';
 
-/** The moment at which all of it stands still. */
-export const NOW = Date.parse('2026-03-14T09:30:00Z');
+export * from './access';
+
 const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
 const hex = (seed: number, length: number): string =>
   Array.from({ length }, (_, i) => (((seed + 7) * (i + 3) * 2654435761) >>> 13) % 16)
@@ -20,61 +19,6 @@ const ACCOUNTS: Record<string, string> = {
   production: '777788889999',
 };
 const REGIONS = ['eu-central-1', 'us-east-1'];
-
-export const profiles: Profile[] = [
-  {
-    name: 'harbour',
-    source: 'aws-files',
-    kind: 'static',
-    regions: REGIONS,
-    accessKeyId: 'AKIAHARBOUR000001',
-    file: '~/.aws/config',
-  },
-  { name: 'quay', source: 'aws-files', kind: 'static', regions: REGIONS, file: '~/.aws/config' },
-  { name: 'production', source: 'berth', kind: 'assume-role', regions: ['eu-west-1'], label: 'Live' },
-  {
-    name: 'sso-admin',
-    source: 'aws-files',
-    kind: 'other',
-    regions: [],
-    problem: 'It signs in through SSO, which is not supported yet.',
-  },
-];
-
-export const sessions: Session[] = [
-  {
-    profile: 'harbour',
-    region: 'eu-central-1',
-    status: 'signed-in',
-    accountId: '111122223333',
-    expiresAt: ago(-(11 * 60 + 52)),
-  },
-  {
-    profile: 'harbour',
-    region: 'us-east-1',
-    status: 'signed-in',
-    accountId: '111122223333',
-    expiresAt: ago(-(5 * 60 + 7)),
-  },
-  {
-    profile: 'quay',
-    region: 'eu-central-1',
-    status: 'refreshing',
-    accountId: '444455556666',
-    expiresAt: ago(-41),
-  },
-  {
-    profile: 'production',
-    region: 'eu-west-1',
-    status: 'failed',
-    accountId: '777788889999',
-    error: {
-      code: 'session-expired',
-      message: 'The session of profile production has ended.',
-      hint: 'Sign in again.',
-    },
-  },
-];
 
 const TEAMS = [
   'platform/web',

@@ -1,6 +1,6 @@
 /** Runs in the page before the window's own script: puts the demo where the preload would put the real bridge. */
 import { DemoBridge, type DemoOptions } from './bridge';
-import { NOW } from './data';
+import { NOW } from './access';
 
 declare global {
   interface Window {
