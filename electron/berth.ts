@@ -147,6 +147,10 @@ export async function createBerth(around: BerthSurroundings) {
     historyFile: file('docker-config-history.json'),
     records: new SignInRecords(file('sign-ins.json')),
   });
+  profiles.onRename(async (from, to) => {
+    await new SignInRecords(file('sign-ins.json')).change((records) => records.map((record) => (record.profile === from ? { ...record, profile: to } : record)));
+    await sessions.load();
+  });
   const pullSecrets = new PullSecrets({ tokens, env });
   const refresh = new RefreshScheduler({
     wall: Date.now,

@@ -38,7 +38,7 @@ function versionOf(file: string): string {
   return version;
 }
 
-const calledAs = berthCommand({ execPath: process.execPath, script: __filename, isElectron: process.versions.electron !== undefined, platform, env });
+const calledAs = berthCommand({ execPath: process.execPath, script: join(__dirname, 'berth.cjs'), isElectron: process.versions.electron !== undefined, platform, env });
 const terminal = processTerminal(process);
 const keychainProcess = join(__dirname, '..', 'electron', 'keychain-process.cjs');
 
