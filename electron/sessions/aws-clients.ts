@@ -1,5 +1,6 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { ProfileDefinition } from '../profiles/profile-definition';
 import type { Credentials, ProfileSourceOfTruth } from './credentials';
@@ -44,6 +45,13 @@ export class AwsClients {
   sts(profile: string): STSClient {
     const definition = this.#options.profiles.find(profile);
     return this.#once(`sts ${profile}`, () => new STSClient({ ...this.#config(definition, definition.endpoints.sts), region: stsRegion(definition) }));
+  }
+
+  /** Loaded when it is first wanted: it is large, and seldom is. @throws AppError `profile-not-found`. */
+  async iam(profile: string): Promise<IAMClient> {
+    const definition = this.#options.profiles.find(profile);
+    const { IAMClient } = await import('@aws-sdk/client-iam');
+    return this.#once(`iam ${profile}`, () => new IAMClient({ ...this.#config(definition, definition.endpoints.iam), region: stsRegion(definition) }));
   }
 
   close(): void {

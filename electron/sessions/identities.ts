@@ -2,25 +2,44 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { AppError } from '../../shared/errors';
 import { CallerIdentity } from '../../shared/model/profile';
 import { classifyAwsError } from './aws-errors';
+import type { AccountAliases } from './account-aliases';
 import type { ProfileSourceOfTruth } from './credentials';
 
 export interface IdentitiesOptions {
   profiles: Pick<ProfileSourceOfTruth, 'onChange'>;
   clients: { sts(profile: string): STSClient };
+  /** Where accounts have their names; without it nobody is asked. */
+  aliases?: Pick<AccountAliases, 'aliasOf' | 'known'>;
 }
 
 /** Who each profile is, asked once of STS and remembered until a profile changes. */
 export class Identities {
   readonly #clients: IdentitiesOptions['clients'];
+  readonly #aliases: IdentitiesOptions['aliases'];
   readonly #known = new Map<string, Promise<CallerIdentity>>();
 
-  constructor({ profiles, clients }: IdentitiesOptions) {
+  constructor({ profiles, clients, aliases }: IdentitiesOptions) {
     this.#clients = clients;
+    this.#aliases = aliases;
     profiles.onChange(() => this.#known.clear());
   }
 
   /** @throws AppError: wrong keys, an ended session, no network and the like; a failure is not remembered. */
-  whoAmI(profile: string): Promise<CallerIdentity> {
+  async whoAmI(profile: string): Promise<CallerIdentity> {
+    return this.#withAlias(await this.#identity(profile), this.#aliases?.known(profile));
+  }
+
+  /** The same with the account's alias, for people to read: waits for it, but not for long. @throws AppError as `whoAmI`. */
+  async introduce(profile: string): Promise<CallerIdentity> {
+    const identity = await this.#identity(profile);
+    return this.#withAlias(identity, await this.#aliases?.aliasOf(profile));
+  }
+
+  #withAlias(identity: CallerIdentity, accountAlias: string | undefined): CallerIdentity {
+    return accountAlias === undefined ? identity : { ...identity, accountAlias };
+  }
+
+  #identity(profile: string): Promise<CallerIdentity> {
     const known = this.#known.get(profile);
     if (known !== undefined) return known;
     const asked = this.#ask(profile);

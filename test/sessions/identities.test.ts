@@ -1,5 +1,7 @@
+import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, expect, test } from 'vitest';
+import { AccountAliases } from '../../electron/sessions/account-aliases';
 import { Identities } from '../../electron/sessions/identities';
 
 let asked: string[];
@@ -51,4 +53,52 @@ test('does not remember a refusal', async () => {
 test('takes no answer that AWS would not give', async () => {
   answer = () => ({ status: 200, body: caller('an account', '') });
   await expect(identities.whoAmI('dev')).rejects.toMatchObject({ code: 'registry-failed', hint: expect.stringContaining('endpoint_url') as string });
+});
+
+const aliasOf = (name: string): string =>
+  `<ListAccountAliasesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListAccountAliasesResult><IsTruncated>false</IsTruncated><AccountAliases><member>${name}</member></AccountAliases></ListAccountAliasesResult></ListAccountAliasesResponse>`;
+
+/** Identities whose IAM answers from the test. */
+function withAliases(iamAnswer: () => Promise<{ status: number; body: string }>, patienceMs = 5_000) {
+  const asks: string[] = [];
+  const iam = async (profile: string): Promise<IAMClient> => {
+    const handle = async () => {
+      asks.push(profile);
+      const { status, body } = await iamAnswer();
+      return { response: { statusCode: status, reason: '', headers: {}, body: new TextEncoder().encode(body) } };
+    };
+    return new IAMClient({ region: 'us-east-1', credentials: { accessKeyId: 'AKIA', secretAccessKey: 'x' }, maxAttempts: 1, requestHandler: { handle } });
+  };
+  let changed = (): void => undefined;
+  const profiles = { onChange: (listener: () => void) => ((changed = listener), () => undefined) };
+  const aliases = new AccountAliases({ profiles, clients: { iam }, patienceMs });
+  return { people: new Identities({ profiles: { onChange: () => () => undefined }, clients: { sts }, aliases }), asks, change: () => changed() };
+}
+
+test('knows the name of the account once somebody was introduced, and asks for it once until profiles change', async () => {
+  const { people, asks, change } = withAliases(async () => ({ status: 200, body: aliasOf('harbour') }));
+  expect(await people.whoAmI('dev')).not.toHaveProperty('accountAlias');
+  expect(asks).toEqual([]);
+  expect((await Promise.all([people.introduce('dev'), people.introduce('dev')])).map(({ accountAlias }) => accountAlias)).toEqual(['harbour', 'harbour']);
+  expect(await people.whoAmI('dev')).toMatchObject({ accountAlias: 'harbour' });
+  expect(asks).toEqual(['dev']);
+  change();
+  await people.introduce('dev');
+  expect(asks).toEqual(['dev', 'dev']);
+});
+
+test('is nobody the less for an account whose name may not be asked, and remembers that', async () => {
+  const { people, asks } = withAliases(async () => ({ status: 403, body: refusal('AccessDenied') }));
+  expect(await people.introduce('dev')).toEqual(await people.whoAmI('dev'));
+  await people.introduce('dev');
+  expect(asks).toEqual(['dev']);
+});
+
+test('does not wait for a name that does not come, and has it when it came', async () => {
+  let release = (): void => undefined;
+  const late = new Promise<void>((resolve) => (release = resolve));
+  const { people } = withAliases(() => late.then(() => ({ status: 200, body: aliasOf('harbour') })), 1);
+  expect(await people.introduce('dev')).not.toHaveProperty('accountAlias');
+  release();
+  await expect.poll(() => people.whoAmI('dev')).toMatchObject({ accountAlias: 'harbour' });
 });
