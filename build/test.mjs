@@ -11,12 +11,11 @@ import { missingForTests, provide } from './system-packages.mjs';
 import { add, lineOf, tallyOf } from './tally.mjs';
 import { inSession, privateEnvironment } from './test-environment.mjs';
 
-const suites = ['unit', 'integration', 'e2e'];
-const known = [...suites, 'faults'];
+const suites = ['unit', 'integration', 'faults', 'e2e'];
 const chosen = process.argv.slice(2).filter((arg) => arg !== '--long');
 if (process.argv.includes('--long')) process.env.BERTH_TEST_LONG = '1';
-const parts = chosen.filter((arg) => known.includes(arg));
-const rest = chosen.filter((arg) => !known.includes(arg));
+const parts = chosen.filter((arg) => suites.includes(arg));
+const rest = chosen.filter((arg) => !suites.includes(arg));
 
 let total = { passed: 0, failed: 0, skipped: 0 };
 
