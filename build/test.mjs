@@ -74,5 +74,5 @@ console.log(lineOf(total));
 if (total.failed > 0) process.exitCode = 1;
 
 function suiteOf(path) {
-  return known.find((name) => path.includes(`test/${name}/`)) ?? 'unit';
+  return suites.find((name) => path.includes(`test/${name}/`)) ?? 'unit';
 }
