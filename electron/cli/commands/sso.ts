@@ -102,7 +102,8 @@ async function login(run: CommandRun<{ device?: boolean; browser: boolean }>, na
     const flow = sso.state().sessions.find((one) => one.name === name)?.flow;
     if (flow?.verificationUri === undefined || flow.verificationUri === told) return;
     told = flow.verificationUri;
-    out.note(flow.userCode === undefined ? `Sign in on this page if it does not open by itself:\n${told}` : `Open this page and compare the code ${flow.userCode}:\n${told}`);
+    out.note(flow.userCode === undefined ? 'Sign in on this page if it does not open by itself:' : `Open this page and compare the code ${flow.userCode}:`);
+    out.note(told);
   });
   try {
     await sso.signInAndWait(name, signal, { method: options.device === true ? 'device' : 'browser', quiet: !options.browser });
