@@ -13,6 +13,7 @@ import { createTray } from './tray/tray';
 import { watchTrayHost } from './tray/tray-host-watch';
 import type { TrayAction } from './tray/tray-menu';
 import { createMainWindow } from './window/main-window';
+import { createQuestionWindow } from './window/question-window';
 import { applyTheme } from './window/theme';
 
 export interface ShellOptions {
@@ -53,6 +54,8 @@ export function startShell(options: ShellOptions): Shell {
     devTools,
     onLoadFailed: (thrown) => log('page', thrown),
     onCreated: (created) => {
+      created.on('focus', () => asking.yield());
+      created.once('closed', () => asking.update());
       if (screenshots === undefined) return;
       writeScreenshots({
         folder: screenshots,
@@ -61,6 +64,18 @@ export function startShell(options: ShellOptions): Shell {
       });
     },
   });
+
+  const asking = createQuestionWindow({
+    preload: options.preload,
+    icon: join(icons, 'icon-512.png'),
+    devTools,
+    questions: () => sources.questions.state().questions,
+    isMainInFront: () => window.isFocused(),
+    cancel: (id) => void dispatch('question.cancel', { id }),
+    after: (milliseconds, then) => void setTimeout(then, milliseconds),
+    onLoadFailed: (thrown) => log('page', thrown),
+  });
+  sources.questions.onChange(() => asking.update());
 
   const tray = createTray({
     icons,
@@ -124,6 +139,7 @@ export function startShell(options: ShellOptions): Shell {
     event.preventDefault();
     stopPower();
     stopTrayWatch();
+    asking.close();
     tray.close();
     void options
       .close()

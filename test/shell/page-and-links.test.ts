@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isAllowedLink } from '../../electron/shell/window/links';
 import { pageFile } from '../../electron/shell/window/page-file';
-import { placeWindow, readBounds } from '../../electron/shell/window/window-bounds';
+import { placeWindow, readBounds } from '../../electron/shell/window/bounds/window-bounds';
 
 test.each([
   'https://console.aws.amazon.com/ecr',

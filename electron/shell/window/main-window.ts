@@ -1,25 +1,22 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { loadBounds, saveBounds } from './bounds-file';
+import { loadBounds, saveBounds } from './bounds/bounds-file';
 import { PAGE_URL } from './page-file';
+import { pagePreferences, type PageOptions } from './page-preferences';
 import { windowBackground } from './theme';
-import { LEAST_SIZE, placeWindow } from './window-bounds';
+import { LEAST_SIZE, placeWindow } from './bounds/window-bounds';
 
-export interface MainWindowOptions {
-  /** File of the bundled preload. */
-  preload: string;
+export interface MainWindowOptions extends PageOptions {
   /** File that remembers where the window was. */
   boundsFile: string;
   /** The application's icon, a PNG (title bar and task switcher on Linux and Windows). */
   icon: string;
-  /** Tools for developers (F12 in the menu); never in a packaged application. */
-  devTools: boolean;
   /** Called with every window made, before its page is loaded. */
   onCreated?: (window: BrowserWindow) => void;
   /** The page could not be loaded: a broken build. */
   onLoadFailed: (thrown: unknown) => void;
 }
 
-/** Berth's one window. While closed it does not exist: the tray alone costs less memory. */
+/** Berth's main window. While closed it does not exist: the tray alone costs less memory. */
 export interface MainWindow {
   /** The window, while it is open. */
   current: () => BrowserWindow | undefined;
@@ -69,20 +66,7 @@ function buildWindow(options: MainWindowOptions): BrowserWindow {
     autoHideMenuBar: true,
     ...(process.platform === 'linux' && { icon }),
     ...(process.platform === 'darwin' && { titleBarStyle: 'hiddenInset' as const }),
-    webPreferences: {
-      preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools,
-    },
+    webPreferences: pagePreferences({ preload, devTools }),
   });
   if (last?.maximized === true) window.maximize();
   window.once('ready-to-show', () => window.show());

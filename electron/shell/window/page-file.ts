@@ -4,6 +4,8 @@ import { join, normalize, sep } from 'node:path';
 export const PAGE_SCHEME = 'app';
 export const PAGE_HOST = 'berth';
 export const PAGE_URL = `${PAGE_SCHEME}://${PAGE_HOST}/index.html`;
+/** The same page as the small window of a question. */
+export const QUESTION_URL = `${PAGE_URL}?view=question`;
 
 /**
  * The file below `root` that a page address means, or undefined for an address that is none of ours or leaves `root`.

@@ -1,4 +1,5 @@
 import type { Question } from '../../../shared/model/question';
+import { spacedAccount } from '../../words/names';
 
 /** Digits of an MFA code. */
 export const CODE_LENGTH = 6;
@@ -31,7 +32,7 @@ export function questionWords(question: Question): {
 /** `arn:aws:iam::111122223333:mfa/phone` → `phone (account 1111 2222 3333)`; a hardware device is its serial number. */
 export function deviceName(serial: string): string {
   const [, account, name] = /^arn:[^:]+:iam::(\d{12}):(?:mfa|u2f)\/(.+)$/.exec(serial) ?? [];
-  return account === undefined || name === undefined ? serial : `${name} (account ${account})`;
+  return account === undefined || name === undefined ? serial : `${name} (account ${spacedAccount(account)})`;
 }
 
 /** What a person typed or pasted, as the digits of a code: spaces between them are how apps show them. */
