@@ -268,7 +268,7 @@ requires('keyring').describe('with the application running', () => {
     const application = await openApplication();
     await cloud.arrange(home);
     const host = cloud.sandbox.host(HARBOUR);
-    await expect.poll(async () => (await config().catch(() => ({ credHelpers: {} as Record<string, string> }))).credHelpers?.[host], { timeout: 20_000 }).toBe('berth');
+    await expect.poll(async () => (await config().catch(() => undefined))?.credHelpers?.[host], { timeout: 20_000 }).toBe('berth');
     await application.close();
   });
 });
