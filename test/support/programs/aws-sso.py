@@ -1,34 +1,24 @@
 """Signs in to IAM Identity Center, or renews a token, with the AWS CLI's own code on its own cache in HOME.
 
-aws-sso.py login|renew URL SESSION START_URL REGION
+aws-sso.py login|renew URL SESSION START_URL REGION; the AWS files have a profile “of-session” of that session.
 """
 
 import json
 import os
 import sys
 
-try:  # The AWS CLI of version 2 brings its own.
-    from awscli import botocore
+try:
+    import awscli  # noqa: F401 - version 2 brings its own botocore, which it puts in the place of any other
 except ImportError:
-    import botocore
-sys.modules.setdefault("botocore", botocore)
-if botocore.__name__ != "botocore":
-    import awscli.botocore.session
-    import awscli.botocore.tokens
-    import awscli.botocore.utils
-
-    session_module, tokens, utils = botocore.session, botocore.tokens, botocore.utils
-else:
-    import botocore.session
-    import botocore.tokens
-    import botocore.utils
-
-    session_module, tokens, utils = botocore.session, botocore.tokens, botocore.utils
+    pass
+import botocore.session
+import botocore.tokens
+import botocore.utils
 
 action, url, name, start_url, region = sys.argv[1:]
 folder = os.path.join(os.path.expanduser("~"), ".aws", "sso", "cache")
-cache = utils.JSONFileCache(folder, dumps_func=tokens._sso_json_dumps)
-session = session_module.Session()
+cache = botocore.utils.JSONFileCache(folder, dumps_func=botocore.tokens._sso_json_dumps)
+session = botocore.session.Session()
 
 
 def client(service, **options):
@@ -37,8 +27,8 @@ def client(service, **options):
 
 
 def login():
-    if hasattr(utils, "SSOTokenFetcher"):
-        fetcher = utils.SSOTokenFetcher(sso_region=region, client_creator=client, cache=cache)
+    if hasattr(botocore.utils, "SSOTokenFetcher"):
+        fetcher = botocore.utils.SSOTokenFetcher(sso_region=region, client_creator=client, cache=cache)
         fetcher.fetch_token(start_url, force_refresh=True, registration_scopes=["sso:account:access"], session_name=name)
         return "SSOTokenFetcher"
     # Version 1 of the AWS CLI can use a sign-in but not make one: its clients and its cache can.
@@ -60,13 +50,13 @@ def login():
         "refreshToken": issued["refreshToken"],
         **secret,
     }
-    utils.SSOTokenLoader(cache=cache).save_token(start_url, token, session_name=name)
+    botocore.utils.SSOTokenLoader(cache=cache).save_token(start_url, token, session_name=name)
     return "SSOTokenLoader"
 
 
 def renew():
-    provider = tokens.SSOTokenProvider(session, cache=cache, profile_name="of-session")
-    provider._sso_config = {"session_name": name, "sso_region": region, "sso_start_url": start_url}
+    session.set_config_variable("profile", "of-session")
+    provider = botocore.tokens.SSOTokenProvider(session, cache=cache)
     provider._client = client("sso-oidc", region_name=region)
     provider.load_token().get_frozen_token()
     return "SSOTokenProvider"
