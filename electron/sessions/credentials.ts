@@ -125,7 +125,8 @@ export class Credentials {
     const { chain, person } = asking;
     if (chain.includes(name)) throw loop([...chain, name]);
     const remembered = this.#remembered.get(name);
-    if (remembered !== undefined && this.#isFresh(remembered)) return remembered.identity;
+    // Who signs in may open a session anew that is about to end: then the sources decide.
+    if (remembered !== undefined && person?.signsIn !== true && this.#isFresh(remembered)) return remembered.identity;
     const running = this.#running.get(name);
     const opens = person?.signsIn === true;
     // Within a chain nobody waits for a running call: in a loop that would be waiting for oneself. Opening asks anew, because

@@ -1,5 +1,6 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
+import { AppError } from '../../../shared/errors';
 import type { ProfileDefinition } from '../../profiles/profile-definition';
 import { classifyAwsError } from '../aws-errors';
 import { clientConfig } from '../client-config';
@@ -48,10 +49,17 @@ export const assumeRole: Source = async (call) => {
 
   const traits = { roleArn, mfaSerial, sessionName, durationSeconds, externalId, endpoint, region, sourceKeyId: identity.accessKeyId };
   const open = await ports.mfaSessions.find(name, traits);
-  if (open !== undefined) return open;
+  // Who signs in puts off an end that is near; one who declines keeps what there is.
+  if (open !== undefined && (person?.signsIn !== true || !ports.mfaSessions.endsSoon(traits))) return open;
   if (person === undefined) throw requiresCode(name, call.asked);
-  return ports.mfaSessions.open(traits, () => openWithCode({ name, mfaSerial, person, assume }).catch(classified));
+  const opening = ports.mfaSessions.open(traits, () => openWithCode({ name, mfaSerial, person, assume }).catch(classified));
+  return open === undefined ? opening : opening.catch((thrown: unknown) => unlessCancelled(thrown, open));
 };
+
+function unlessCancelled<T>(thrown: unknown, otherwise: T): T {
+  if (thrown instanceof AppError && thrown.code === 'cancelled') return otherwise;
+  throw thrown;
+}
 
 async function identityBehind(call: SourceCall): Promise<{ identity: AwsCredentialIdentity; source?: ProfileDefinition }> {
   const { definition } = call;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { z } from 'zod';
 import type { SecretCache } from '../../profiles/secret-cache';
+import { warnAt } from '../../refresh/life';
 
 const Kept = z.object({ accessKeyId: z.string(), secretAccessKey: z.string(), sessionToken: z.string(), expiration: z.iso.datetime(), issuedAt: z.iso.datetime() });
 
@@ -68,6 +69,12 @@ export class MfaSessions {
     if (known === undefined || !this.#isLive(known)) return undefined;
     this.#known.set(name, known);
     return known.identity;
+  }
+
+  /** Whether the session of these traits is about to end: its person is told of it by now. */
+  endsSoon(traits: MfaSessionTraits): boolean {
+    const known = this.#known.get(nameOf(traits));
+    return known !== undefined && this.#now() >= warnAt({ issuedAt: known.issuedAt.getTime(), expiresAt: known.identity.expiration.getTime() });
   }
 
   /** The session of these traits, opened now unless somebody is at it already. */
