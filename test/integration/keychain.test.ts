@@ -7,6 +7,7 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { forkKeychainChild } from '../../electron/profiles/keychain/fork-keychain-child';
 import { SealedRecords } from '../../electron/profiles/secrets/sealed-records';
+import { silentKeychain } from '../support/silent-keychain';
 import { KeychainSecretStore } from '../../electron/profiles/keychain/keychain-secret-store';
 
 const BUS = process.env.DBUS_SESSION_BUS_ADDRESS;
@@ -88,7 +89,7 @@ describe.skipIf(!secretServiceAnswers())('the real keychain (needs a session bus
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('without a Secret Service', () => {
+describe.skipIf(process.platform !== 'linux')('without a Secret Service, or with one that says no', () => {
   let bus: ChildProcess;
   let address: string;
   const before = BUS;
@@ -104,6 +105,17 @@ describe.skipIf(process.platform !== 'linux')('without a Secret Service', () => 
     bus.kill();
     if (before === undefined) delete process.env.DBUS_SESSION_BUS_ADDRESS;
     else process.env.DBUS_SESSION_BUS_ADDRESS = before;
+  });
+
+  test('a person who dismisses its question is told from one who has not seen it, and from no keychain', async () => {
+    const keychain = await silentKeychain({ dismisses: true });
+    try {
+      process.env.DBUS_SESSION_BUS_ADDRESS = keychain.address;
+      await expect(store().set('profile:a', 'secret')).rejects.toMatchObject({ code: 'keychain-locked', message: expect.stringContaining('dismissed') });
+      expect(keychain.prompted()).toBe(true);
+    } finally {
+      keychain.close();
+    }
   });
 
   test('nothing is kept anywhere else: the error says that there is no keychain', async () => {

@@ -6,9 +6,9 @@ const SERVICE = '/org/freedesktop/secrets';
 
 /**
  * A session bus of its own with a locked Secret Service. It answers up to the question to unlock it, which it leaves
- * open for ever: a person who has not seen it.
+ * open for ever: a person who has not seen it; or who dismisses it.
  */
-export const silentKeychain = async (): Promise<{ address: string; prompted(): boolean; close(): void }> => {
+export const silentKeychain = async ({ dismisses = false } = {}): Promise<{ address: string; prompted(): boolean; close(): void }> => {
   const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = (await once(daemon.stdout, 'data')) as [Buffer];
   const address = line.toString().trim();
@@ -18,6 +18,8 @@ export const silentKeychain = async (): Promise<{ address: string; prompted(): b
     const [signature, body] = answers[message.member]?.(message) ?? ['', []];
     prompted ||= message.member === 'Prompt';
     bus.send(Message.newMethodReturn(message, signature, body));
+    if (dismisses && message.member === 'Prompt')
+      bus.send(Message.newSignal(message.path, 'org.freedesktop.Secret.Prompt', 'Completed', 'bv', [true, new Variant('s', '')]));
     return true;
   });
   await bus.requestName('org.freedesktop.secrets', 4);
