@@ -50,7 +50,8 @@ export const commands = {
   'profile.addSourced': command(AddSourcedProfile, nothing),
   'profile.edit': command(EditProfile, nothing),
   'profile.setLook': command(SetProfileLook, nothing),
-  'profile.import': command(ImportProfile, nothing),
+  /** `backups`: copies of the AWS files as they were, with the key in them; the person removes them when all is well. */
+  'profile.import': command(ImportProfile, z.object({ backups: z.array(z.string()) })),
   'profile.probe': command(z.object({ name: ProfileName, region: RegionName }), PermissionProbe),
   'profile.setRegions': command(SetRegions, nothing),
   'profile.remove': command(z.object({ name: ProfileName }), nothing),
