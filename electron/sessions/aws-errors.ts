@@ -52,6 +52,8 @@ function byName(name: string, call: AwsCall): Sentence | undefined {
   const { profile, operation } = call;
   const where = call.region === undefined ? '' : ` in ${call.region}`;
   const repository = call.repository === undefined ? 'The repository' : `The repository ${call.repository}`;
+  const byToken = operation === 'AssumeRoleWithWebIdentity' ? aboutToken(name, call) : undefined;
+  if (byToken !== undefined) return byToken;
   if (WRONG_KEYS.includes(name))
     return { code: 'credentials-invalid', message: `AWS does not accept the keys of profile ${profile}.`, hint: 'Check the access key id and the secret; a key may also have been deactivated, and a wrong clock looks the same.' };
   if (EXPIRED.includes(name))
@@ -61,6 +63,8 @@ function byName(name: string, call: AwsCall): Sentence | undefined {
     return { code: 'throttled', message: `AWS asks for fewer calls at once (${operation}${where}).`, hint: 'Wait a moment and try again.' };
   if (SKEWED.includes(name))
     return { code: 'clock-skew', message: 'The clock of this computer is too far from the time of AWS.', hint: 'Set the clock, best by switching network time on, and try again.' };
+  if (name === 'Validation' && operation === 'AssumeRole')
+    return { code: 'invalid-input', message: `AWS does not assume the role of profile ${profile} as it is asked for.`, hint: 'Its duration may be longer than the role allows (a role taken from another one lasts an hour at most); the detail says which value.' };
   if (INVALID.includes(name))
     return { code: 'invalid-input', message: `AWS does not take what was given to ${operation}.`, hint: 'The detail says which value; correct it and try again.' };
   switch (name) {
@@ -94,21 +98,36 @@ function byName(name: string, call: AwsCall): Sentence | undefined {
   }
 }
 
+/** STS on a token that it was given instead of a signature. */
+function aboutToken(name: string, { profile }: AwsCall): Sentence | undefined {
+  if (name === 'ExpiredToken')
+    return { code: 'session-expired', message: `The web identity token of profile ${profile} has ended.`, hint: 'The program that writes its file has to renew it.' };
+  if (name === 'InvalidIdentityToken' || name === 'IDPRejectedClaim')
+    return { code: 'credentials-invalid', message: `AWS does not accept the web identity token of profile ${profile}.`, hint: 'AWS must know the provider that wrote it, and it must be made for the audience that the provider is known with (often sts.amazonaws.com).' };
+  return undefined;
+}
+
 const PULL = ['BatchGetImage', 'GetDownloadUrlForLayer', 'BatchCheckLayerAvailability'];
 
-function denied({ profile, operation, repository, region }: AwsCall): Sentence {
+function denied(call: AwsCall): Sentence {
+  const { profile, operation, repository, region } = call;
   const object = repository === undefined ? '' : ` on ${repository}`;
   const where = region === undefined ? '' : ` in ${region}`;
-  const action = operation === 'AssumeRole' || operation === 'GetCallerIdentity' ? `sts:${operation}` : `ecr:${operation}`;
-  const hint =
-    operation === 'AssumeRole'
-      ? 'The trust policy of the role must name this profile’s identity (with the same external id), and the identity must be allowed sts:AssumeRole.'
-      : operation === 'GetAuthorizationToken'
-        ? 'Its identity policy must allow ecr:GetAuthorizationToken on “*” (an ARN there denies it).'
-        : PULL.includes(operation)
-          ? `The repository policy and the identity policy must both allow ${action}; the owner of the repository can grant pulling.`
-          : `Ask for ${action} to be allowed, or use another profile.`;
-  return { code: 'access-denied', message: `Profile ${profile} may not do ${action}${object}${where}.`, hint };
+  const action = operation.startsWith('AssumeRole') || operation === 'GetCallerIdentity' ? `sts:${operation}` : `ecr:${operation}`;
+  return { code: 'access-denied', message: `Profile ${profile} may not do ${action}${object}${where}.`, hint: whoMayAllow(operation, action) };
+}
+
+const ALLOWED_BY: Readonly<Record<string, string>> = {
+  AssumeRole:
+    'The trust policy of the role must name this profile’s identity (with the same external id), and the identity must be allowed sts:AssumeRole. A role may ask for MFA, too: then name the device as mfa_serial.',
+  AssumeRoleWithWebIdentity: 'The trust policy of the role must name the provider of the token, and the subject and audience in it.',
+  GetAuthorizationToken: 'Its identity policy must allow ecr:GetAuthorizationToken on “*” (an ARN there denies it).',
+};
+
+function whoMayAllow(operation: string, action: string): string {
+  if (Object.hasOwn(ALLOWED_BY, operation)) return ALLOWED_BY[operation] ?? '';
+  if (PULL.includes(operation)) return `The repository policy and the identity policy must both allow ${action}; the owner of the repository can grant pulling.`;
+  return `Ask for ${action} to be allowed, or use another profile.`;
 }
 
 const UNREACHABLE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ECONNABORTED', 'EADDRNOTAVAIL', 'UND_ERR_SOCKET'];

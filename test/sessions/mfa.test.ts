@@ -33,10 +33,10 @@ beforeEach(() => {
 
 const definitions = (): ProfileDefinition[] => {
   const { endpoint, configFile, credentialsFile } = sandbox.description;
-  const common = { source: 'aws-files', regions: ['eu-central-1'], endpoints: { sts: endpoint }, files: { configFile, credentialsFile } } as const;
-  const role = { ...common, kind: 'assume-role', regions: ['eu-central-1'] } as const;
+  const common = { source: 'aws-files' as const, regions: ['eu-central-1'], endpoints: { sts: endpoint }, files: { configFile, credentialsFile } };
+  const role = { ...common, kind: 'assume-role' as const };
   return [
-    { ...common, regions: ['eu-central-1'], name: 'sandbox-harbour', kind: 'static' },
+    { ...common, name: 'sandbox-harbour', kind: 'static' },
     { ...role, name: 'master', roleArn: 'arn:aws:iam::444455556666:role/harbour-master', sourceProfile: 'sandbox-harbour', mfaSerial: MFA_PROFILE.serial },
     { ...role, name: 'mate', roleArn: 'arn:aws:iam::444455556666:role/mate', sourceProfile: 'master' },
     { ...role, name: 'long', roleArn: 'arn:aws:iam::444455556666:role/harbour-master', sourceProfile: 'sandbox-harbour', mfaSerial: MFA_PROFILE.serial, durationSeconds: 7200 },

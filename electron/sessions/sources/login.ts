@@ -16,7 +16,8 @@ export const login: Source = async ({ definition }) => {
       ignoreCache: true,
       ...(region !== undefined && { clientConfig: { region } }),
     })();
-  } catch (cause) {
-    throw new AppError('session-expired', `The sign-in of profile ${name} through “aws login” has ended.`, { hint: `Run “aws login --profile ${name}”, then try again.`, cause });
+  } catch {
+    // The SDK's own words may repeat the token that it could not read.
+    throw new AppError('session-expired', `The sign-in of profile ${name} through “aws login” has ended.`, { hint: `Run “aws login --profile ${name}”, then try again.` });
   }
 };
