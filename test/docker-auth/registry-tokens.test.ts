@@ -1,4 +1,5 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RegistryTokens } from '../../electron/docker-auth/registry-tokens';
 
@@ -119,6 +120,36 @@ describe('registry tokens', () => {
   ])('with %s are refused as no answer of ECR', async (_, over) => {
     answer = () => good('secret', over);
     await expect(password()).rejects.toMatchObject({ code: 'registry-failed', message: expect.not.stringContaining('secret') as string });
+  });
+
+  test('of ECR Public are for its one registry, unless the profile has an endpoint of its own', async () => {
+    const handle = async () => {
+      const data = { authorizationToken: base64('AWS:public'), expiresAt: (now + 12 * HOUR) / 1000 };
+      return { response: { statusCode: 200, reason: 'OK', headers: {}, body: new TextEncoder().encode(JSON.stringify({ authorizationData: data })) } };
+    };
+    const ecrPublic = () => new ECRPUBLICClient({ region: 'us-east-1', credentials: { accessKeyId: 'AKIA', secretAccessKey: 'x' }, maxAttempts: 1, requestHandler: { handle } });
+    const find = (name: string) => ({ endpoints: name === 'sandbox' ? { ecrPublic: 'http://127.0.0.1:4566/' } : {} });
+    const both = new RegistryTokens({ clients: { ecr: client, ecrPublic }, profiles: { onChange: () => () => undefined, find }, clock: () => now });
+    const scope = { region: 'us-east-1', public: true } as const;
+    expect(await both.tokenFor({ ...scope, profile: 'dev' })).toMatchObject({ host: 'public.ecr.aws', username: 'AWS', password: 'public' });
+    expect((await both.tokenFor({ ...scope, profile: 'sandbox' })).host).toBe('127.0.0.1:4566');
+    expect((await both.tokenFor({ profile: 'dev', region: 'us-east-1' })).host).toBe(HOST);
+  });
+
+  test('on a computer whose clock is wrong last as long as AWS says, told in its own time', async () => {
+    // The SDK learns from AWS's answers how wrong the clock is; this computer's is a day ahead.
+    now = Date.now();
+    const truly = now - 24 * HOUR;
+    const handle = async () => {
+      const data = good('skewed', { expiresAt: (truly + 12 * HOUR) / 1000 });
+      const headers = { date: new Date(truly).toUTCString() };
+      return { response: { statusCode: 200, reason: 'OK', headers, body: new TextEncoder().encode(JSON.stringify({ authorizationData: [data] })) } };
+    };
+    const ecr = () => new ECRClient({ region: 'eu-west-1', credentials: { accessKeyId: 'AKIA', secretAccessKey: 'x' }, maxAttempts: 1, requestHandler: { handle } });
+    const skewed = new RegistryTokens({ clients: { ecr }, profiles: { onChange: () => () => undefined }, clock: () => now });
+    const { issuedAt, expiresAt } = await skewed.tokenFor(SCOPE);
+    const lives = (expiresAt.getTime() - issuedAt.getTime()) / HOUR;
+    expect(Math.abs(lives - 12)).toBeLessThan(0.01);
   });
 
   test('that had ended on arrival speak of the clock', async () => {

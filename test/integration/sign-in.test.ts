@@ -76,7 +76,7 @@ requires('docker').describe('Docker, signed in by Berth,', () => {
 
   test('pulls, and still does when the first token has ended, for it is renewed in time', async () => {
     const host = hostOf(HARBOUR);
-    await berth.sessions.start();
+    await berth.start();
     expect(await pulled(`${host}/shop/api:latest`)).toMatch(/no basic auth|Unauthorized|unauthorized/);
     await berth.sessions.signIn('sandbox-harbour');
     const first = { auth: await authOf(host), ends: Date.parse(session('sandbox-harbour')?.expiresAt ?? '') };
@@ -123,6 +123,21 @@ test('signing out takes Berth’s own entry away and leaves all else as it is wr
   expect(await authOf(hostOf(LIGHTHOUSE))).toEqual(expect.any(String));
   await berth.sessions.signOutAll();
   expect(await configText()).toBe(before);
+});
+
+test('signs Docker in to ECR Public beside the profile’s own registry, keeps it so, and signs it out alone', async () => {
+  const shared = (): Session | undefined => berth.sessions.state().sessions.find((one) => one.public === true);
+  await berth.start();
+  await berth.sessions.signIn('sandbox-harbour');
+  await berth.sessions.signInPublic('sandbox-harbour');
+  // The answer of ECR Public names no registry: here it is what stands behind the profile's own endpoint.
+  const host = sandbox.description.endpoint.replace('http://', '');
+  expect(shared()).toMatchObject({ profile: 'sandbox-harbour', region: 'us-east-1', host, accountId: HARBOUR });
+  const first = await authOf(host);
+  await until('a new token for ECR Public', async () => ((await authOf(host)) === first ? undefined : true));
+  await berth.sessions.signOutPublic();
+  expect([shared(), await authOf(host)]).toEqual([undefined, undefined]);
+  expect(await authOf(hostOf(HARBOUR))).toEqual(expect.any(String));
 });
 
 test('a token that the registry holds for ended is replaced by a new one, unseen', async () => {
