@@ -39,7 +39,7 @@ import { SandboxControl, type RunningSandbox } from './sandbox/sandbox-control';
 import { AwsSessions } from './sessions/aws-sessions';
 import { WireTransport } from './registry/wire/wire-transport';
 import { AccountAliases } from './sessions/account-aliases';
-import { AwsClients } from './sessions/aws-clients';
+import { AwsClients } from './sessions/clients/aws-clients';
 import { Credentials } from './sessions/credentials';
 import { Identities } from './sessions/identities';
 import { Questions } from './sessions/questions';

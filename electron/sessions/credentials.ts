@@ -4,7 +4,7 @@ import { hasOwnKeys } from '../profiles/aws/source-chain';
 import type { ProfileDefinition } from '../profiles/profile-definition';
 import type { SecretCache } from '../profiles/secret-cache';
 import type { SecretStore } from '../profiles/secret-store';
-import { AWS_TIMEOUTS, type AwsTimeouts } from './client-config';
+import { AWS_TIMEOUTS, type AwsTimeouts } from './clients/client-config';
 import { CredentialStates, type CredentialState } from './credential-states';
 import type { Questions } from './questions';
 import { MfaSessions, type OpenedSession } from './sources/mfa-sessions';

@@ -3,8 +3,8 @@ import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import type { ProfileDefinition } from '../../electron/profiles/profile-definition';
-import { AwsClients } from '../../electron/sessions/aws-clients';
-import { stsRegion } from '../../electron/sessions/sts-region';
+import { AwsClients } from '../../electron/sessions/clients/aws-clients';
+import { stsRegion } from '../../electron/sessions/clients/sts-region';
 import { profilesOf } from './credential-ports';
 
 const credentials = { providerFor: () => () => Promise.resolve({ accessKeyId: 'AKIA', secretAccessKey: 's' }) };

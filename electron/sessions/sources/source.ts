@@ -2,7 +2,7 @@ import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { AppError } from '../../../shared/errors';
 import type { ProfileDefinition } from '../../profiles/profile-definition';
 import type { SecretStore } from '../../profiles/secret-store';
-import type { AwsTimeouts } from '../client-config';
+import type { AwsTimeouts } from '../clients/client-config';
 import type { AskedQuestion } from '../questions';
 import type { SsoSignIn } from '../sso-credentials';
 import type { MfaSessions } from './mfa-sessions';

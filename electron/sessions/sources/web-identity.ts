@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { fromWebToken } from '@aws-sdk/credential-providers';
 import { AppError } from '../../../shared/errors';
 import { classifyAwsError } from '../aws-errors';
-import { clientConfig } from '../client-config';
-import { stsRegion } from '../sts-region';
+import { clientConfig } from '../clients/client-config';
+import { stsRegion } from '../clients/sts-region';
 import { incomplete, type Source } from './source';
 
 /** A role taken with a token that another identity provider writes into a file (EKS, GitHub, GitLab …). */

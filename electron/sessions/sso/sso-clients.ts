@@ -1,7 +1,7 @@
 import { SSOClient } from '@aws-sdk/client-sso';
 import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import type { SsoSessionDefinition } from '../../profiles/profile-definition';
-import { AWS_TIMEOUTS, clientConfig, type AwsTimeouts } from '../client-config';
+import { AWS_TIMEOUTS, clientConfig, type AwsTimeouts } from '../clients/client-config';
 
 interface Closable {
   destroy(): void;

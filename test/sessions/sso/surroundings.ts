@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ProfileDefinition, SsoSessionDefinition } from '../../../electron/profiles/profile-definition';
 import { cacheFileName } from '../../../electron/sessions/sso/cache/token-file';
-import { AWS_TIMEOUTS } from '../../../electron/sessions/client-config';
+import { AWS_TIMEOUTS } from '../../../electron/sessions/clients/client-config';
 import { OwnSessions } from '../../../electron/sessions/sso/own-sessions';
 import type { OpenBrowser, SsoClock } from '../../../electron/sessions/sso/ports';
 import { SsoClients } from '../../../electron/sessions/sso/sso-clients';

@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { ProfileDefinition } from '../profiles/profile-definition';
+import type { ProfileDefinition } from '../../profiles/profile-definition';
 
 /** Milliseconds. Without `throwOnRequestTimeout` the SDK only warns and a silent server hangs the caller for ever. */
 export interface AwsTimeouts {

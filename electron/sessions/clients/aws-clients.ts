@@ -2,8 +2,8 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { ProfileDefinition } from '../profiles/profile-definition';
-import type { Credentials, ProfileSourceOfTruth } from './credentials';
+import type { ProfileDefinition } from '../../profiles/profile-definition';
+import type { Credentials, ProfileSourceOfTruth } from '../credentials';
 import { AWS_TIMEOUTS, clientConfig, type AwsTimeouts } from './client-config';
 import { stsRegion } from './sts-region';
 

@@ -1,4 +1,4 @@
-import type { ProfileDefinition } from '../profiles/profile-definition';
+import type { ProfileDefinition } from '../../profiles/profile-definition';
 
 /** The region of each partition that stands for all of it (`implicitGlobalRegion` of the SDKs' partition data). */
 const GLOBAL_REGIONS: Readonly<Record<string, string>> = {
