@@ -2,7 +2,7 @@
  * Berth's credential helper for Docker without the application: the same answers, from the same files. `get` of a token that
  * is at hand loads nothing of Berth; everything else opens what the command line opens. Says nothing on standard error.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { answerHelper, INPUT_LIMIT, type LoginKeeper } from '../credential-helper/protocol';
@@ -29,29 +29,46 @@ const keeper: LoginKeeper = {
   list: async () => (await berth()).list(),
 };
 
-/** What Docker says, or as much as is enough to refuse it. */
+/** What Docker says, or as much as is enough to refuse it. Read without a stream: building one takes longer than the answer. */
 async function standardInput(): Promise<string> {
-  const chunks: Buffer[] = [];
+  const bytes = Buffer.alloc(INPUT_LIMIT + 1);
   let length = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > INPUT_LIMIT) break;
+  try {
+    for (let got = -1; got !== 0 && length < bytes.length; length += got) got = readSync(0, bytes, length, bytes.length - length, null);
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EAGAIN') return bytes.toString('utf8', 0, length);
+    // A pipe that does not let itself be waited for.
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      length += chunk.copy(bytes, length);
+      if (length === bytes.length) break;
+    }
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return bytes.toString('utf8', 0, length);
 }
+
+const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined);
 
 function versionOf(file: string): string {
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return version;
 }
 
-/** Standard output may be a pipe that is read slowly; a keychain that hangs must not keep the process. */
-const leave = ({ code, output }: { code: number; output: string }): void => void process.stdout.write(output, () => process.exit(code));
+/** A keychain that hangs must not keep the process. A pipe holds more than an answer; one that is full is waited for. */
+function leave({ code, output }: { code: number; output: string }): void {
+  const bytes = Buffer.from(output, 'utf8');
+  let written = 0;
+  try {
+    while (written < bytes.length) written += writeSync(1, bytes, written);
+    process.exit(code);
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EAGAIN') process.exit(1);
+    process.stdout.on('error', () => process.exit(1));
+    process.stdout.write(bytes.subarray(written), () => process.exit(code));
+  }
+}
 const failed = (): void => leave({ code: 1, output: 'Something went wrong inside Berth.\n' });
 process.on('uncaughtException', failed);
 process.on('unhandledRejection', failed);
-process.stdout.on('error', () => process.exit(1));
 
 async function main(): Promise<void> {
   const [verb, ...more] = argv.slice(2);

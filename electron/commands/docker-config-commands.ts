@@ -6,8 +6,8 @@ export const dockerConfigCommands = ({ dockerConfig, pullSecrets, helperSwitch }
   'dockerConfig.check': () => dockerConfig.health.check(),
   'dockerConfig.repair': ({ ids }) => dockerConfig.health.repair(ids),
   'dockerConfig.undo': () => dockerConfig.health.undo(),
-  'helper.enable': async () => void (await helperSwitch.enable()),
-  'helper.disable': async () => void (await helperSwitch.disable()),
+  'helper.enable': () => helperSwitch.enable().then(() => dockerConfig.health.check()),
+  'helper.disable': () => helperSwitch.disable().then(() => dockerConfig.health.check()),
   'pullSecret.apply': async (request) => void (await pullSecrets.apply(request)),
   'pullSecret.copy': async (request) => desktop.writeClipboard((await pullSecrets.make(request)).yaml),
 });

@@ -14,9 +14,9 @@ export interface RecordReader {
  */
 export async function warmAnswer(question: BindingQuestion & { now: number; records: RecordReader }): Promise<Login | undefined> {
   const { records, now, host } = question;
-  const typed = typedLoginOf(await records.get(loginRecord(host)));
+  const [record, binding] = await Promise.all([records.get(loginRecord(host)), standingBinding(question)]);
+  const typed = typedLoginOf(record);
   if (typed !== undefined && isFresh(typed, now)) return { username: typed.username, secret: typed.secret };
-  const binding = await standingBinding(question);
   const token = binding && tokenOf(await records.get(tokenRecord(binding)));
   return token !== undefined && isFresh(token, now) ? { username: token.username, secret: token.password } : undefined;
 }
