@@ -19,10 +19,12 @@ import { RegistryTokens } from './docker-auth/registry-tokens';
 import { SignInRecords } from './docker-auth/sign-in-records';
 import { Doctor } from './diagnosis/doctor';
 import { DockerEngine } from './docker/docker-engine';
+import { probePermissions } from './ecr/permission-probe';
 import { explainDenied } from './ecr/access/explain-denied';
 import { describeRepository } from './ecr/describe-repository';
 import { Repositories } from './ecr/repositories';
 import { tidyUpAll } from './files/tidy-up';
+import type { EcrScope } from './ecr/ports';
 import type { BerthFolders } from './folders';
 import { ecrInventory } from './inventory/ecr-inventory';
 import { FileInventoryCache } from './inventory/file-cache';
@@ -186,6 +188,7 @@ export async function createBerth(around: BerthSurroundings) {
     timers: { after },
     log,
   });
+  const permissions = { probe: (scope: EcrScope) => probePermissions({ clients, newId: randomUUID }, scope) };
   const grantPorts = { clients, owners: directory, profiles: directory, pause };
   const repositories = new Repositories(grantPorts, inventory);
   const wire = new WireTransport({ env });
@@ -244,7 +247,7 @@ export async function createBerth(around: BerthSurroundings) {
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
   return {
-    settings, secrets, sealedRecords, profiles, questions, sso, credentials, identities, clients, tokens, directory, registryMap, doctor, sessions, refresh, dockerConfig, pullSecrets, helper, helperSwitch, docker, inventory, repositories,
+    settings, secrets, sealedRecords, profiles, questions, sso, credentials, identities, clients, tokens, directory, registryMap, doctor, permissions, sessions, refresh, dockerConfig, pullSecrets, helper, helperSwitch, docker, inventory, repositories,
     access, jobs, transfers, sandbox, fetchBytes, temporaryFolder, grantPorts,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */

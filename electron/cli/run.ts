@@ -15,6 +15,7 @@ import { addSandbox } from './commands/sandbox';
 import { addSecrets } from './commands/secrets';
 import { addSessions } from './commands/sessions';
 import { addSso } from './commands/sso';
+import { addWhoami } from './commands/whoami';
 import { addTransfers } from './commands/transfers';
 import { Output } from './output';
 import { SaidAlready } from './said-already';
@@ -53,6 +54,7 @@ function programIn(surroundings: CliSurroundings): Command {
   const action = actionIn(surroundings);
   addSandbox(program, surroundings);
   addProfiles(program, action);
+  addWhoami(program, action);
   addSecrets(program, action);
   addCredentialProcess(program, action);
   addSessions(program, action);

@@ -1,4 +1,4 @@
-import type { CallerIdentity } from '../../shared/model/profile';
+import type { CallerIdentity, PermissionProbe } from '../../shared/model/profile';
 import type { DockerState } from '../../shared/model/container';
 import type { RegistryAssignment } from '../../shared/model/docker-config';
 import type { SessionsState } from '../../shared/model/session';
@@ -25,7 +25,9 @@ export interface CliServices {
   /** Where secrets live. */
   secrets: Pick<SecretStores, 'state' | 'unlock' | 'opened' | 'useFile' | 'useKeychain'>;
   credentials: Pick<Credentials, 'providerFor'>;
-  identities: { whoAmI(profile: string): Promise<CallerIdentity> };
+  identities: { introduce(profile: string): Promise<CallerIdentity> };
+  /** What a profile may do, found out without changing anything. */
+  permissions: { probe(scope: EcrScope): Promise<PermissionProbe> };
   sessions: {
     state(): SessionsState;
     signIn(profile: string, region?: string): Promise<void>;

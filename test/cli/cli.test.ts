@@ -5,7 +5,7 @@ import { table } from '../../electron/cli/table';
 import { sizeWords } from '../../electron/cli/words';
 import { errorOf, profile, run } from './run-cli';
 
-const whoAmI = (name: string) =>
+const introduce = (name: string) =>
   Promise.resolve({
     profile: name,
     accountId: '111111111111',
@@ -13,7 +13,7 @@ const whoAmI = (name: string) =>
     userId: 'U',
     partition: 'aws',
   });
-const identities = { whoAmI };
+const identities = { introduce };
 
 test.each([
   ['an unknown command', ['dance']],
@@ -94,7 +94,7 @@ test('lists the names to choose from when a profile does not exist', async () =>
 
 test('closes the services after a failure too', async () => {
   const failing = {
-    whoAmI: () => Promise.reject(new AppError('network', 'No way to AWS.', { hint: 'Look at the cable.' })),
+    introduce: () => Promise.reject(new AppError('network', 'No way to AWS.', { hint: 'Look at the cable.' })),
   };
   const { status, stderr, closed } = await run(['whoami'], { services: { identities: failing } });
   expect(status).toBe(1);
@@ -127,7 +127,7 @@ test('refuses a region, a platform and a repository name that are none', async (
 test('calls what ended after Ctrl+C cancelled', async () => {
   const aborter = new AbortController();
   const interrupted = {
-    whoAmI: () => {
+    introduce: () => {
       aborter.abort();
       return Promise.reject(new DOMException('aborted', 'AbortError'));
     },

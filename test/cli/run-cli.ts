@@ -53,6 +53,8 @@ export async function run(
         secrets: untouched<CliServices['secrets']>('secrets', { state: () => ({ store: 'keychain', locked: false }) }),
         credentials: untouched('credentials'),
         identities: untouched('identities'),
+        permissions: untouched('permissions'),
+        helperSwitch: untouched('helperSwitch'),
         sessions: untouched('sessions'),
         sso: untouched('sso'),
         directory: untouched('directory'),

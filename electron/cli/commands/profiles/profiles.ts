@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { Action } from '../../command-run';
-import { filesProblem, profileFor, wantedProfile } from '../../scope';
+import { filesProblem } from '../../scope';
 import { addAddProfile } from './add-profile';
 import { addEditProfile } from './edit-profile';
 import { addImportProfile } from './import-profile';
 import { listProfiles } from './profile-options';
 
-/** `berth profiles …`, `berth whoami`. */
+/** `berth profiles …`. */
 export function addProfiles(program: Command, action: Action): void {
   const profiles = program
     .command('profiles')
@@ -23,17 +23,4 @@ export function addProfiles(program: Command, action: Action): void {
   addAddProfile(profiles, action);
   addEditProfile(profiles, action);
   addImportProfile(profiles, action);
-  program
-    .command('whoami')
-    .description('say which account and identity a profile acts as')
-    .action(
-      action<[]>(async ({ out, services, options, env }) => {
-        const profile = profileFor(services.profiles.state(), wantedProfile(options, env));
-        const identity = await services.identities.whoAmI(profile.name);
-        out.result(
-          identity,
-          () => `${identity.arn}\naccount ${identity.accountId}, profile ${identity.profile}\n`,
-        );
-      }),
-    );
 }
