@@ -39,8 +39,8 @@ export async function profileList({ pairs, own, surroundings, ownFile, findSessi
   return { definitions, problems };
 }
 
-const isRemnant = (own: OwnProfile, definition: ProfileDefinition): boolean =>
-  own.kind === 'static' && own.importedFrom?.configFile === definition.files?.configFile && own.importedFrom?.credentialsFile === definition.files?.credentialsFile && definition.files !== undefined;
+/** Wherever the files are: AWS tools may be told of them by another path than Berth was. */
+const isRemnant = (own: OwnProfile, definition: ProfileDefinition): boolean => own.kind === 'static' && own.importedFrom !== undefined && definition.source === 'aws-files';
 
 /** Its endpoints are still those of its file, which Berth's one endpoint cannot say apart. */
 function overRemnant(own: ProfileDefinition, remnant: ProfileDefinition): ProfileDefinition {

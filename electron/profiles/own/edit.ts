@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors';
 import { EditProfile } from '../../../shared/model/profile';
+import { readPair } from '../aws-files';
 import { profileAccount } from '../secret-store';
 import { KIND_WORDS, OwnProfile } from './own-profile';
 import { checked, dependentsOf, keepSurely, ownEntry, refuseBadEndpoint, refuseTaken, type OwnProfilePorts } from './ports';
@@ -56,7 +57,7 @@ export async function editOwn(ports: OwnProfilePorts, given: EditProfile): Promi
   const next = edited(entry, input);
   if (next.kind === 'assume-role') refuseSource(ports, { name: entry.name, source: next.sourceProfile });
   const renamed = next.name !== entry.name;
-  if (renamed) refuseRename(ports, list, { from: entry.name, to: next.name });
+  if (renamed) await refuseRename(ports, list, { entry, to: next.name });
 
   const undo = await moveSecret(ports, { from: entry.name, to: next.name, next, secretAccessKey: input.secretAccessKey });
   try {
@@ -87,13 +88,18 @@ function refuseSource(ports: OwnProfilePorts, { name, source }: { name: string; 
   }
 }
 
-function refuseRename(ports: OwnProfilePorts, list: readonly OwnProfile[], { from, to }: { from: string; to: string }): void {
+async function refuseRename(ports: OwnProfilePorts, list: readonly OwnProfile[], { entry, to }: { entry: OwnProfile; to: string }): Promise<void> {
+  const from = entry.name;
   refuseTaken(to, list, ports.definitions());
   const inFiles = dependentsOf(from, ports.definitions()).find(({ source }) => source === 'aws-files');
   if (inFiles !== undefined)
     throw new AppError('invalid-input', `Profile ${inFiles.name} in ${inFiles.file ?? 'the AWS files'} takes its role with ${from}, so ${from} keeps its name.`, {
       hint: 'Change its source_profile there first.',
     });
+  // What is left of it there would come to light under the old name, and may ask Berth for that name.
+  const remnant = entry.kind === 'static' && entry.importedFrom !== undefined ? (await readPair(entry.importedFrom, {})).profiles.find(({ name }) => name === from) : undefined;
+  if (remnant !== undefined)
+    throw new AppError('invalid-input', `Profile ${from} is also in ${remnant.file ?? 'the AWS files'}, for AWS tools, so it keeps its name.`, { hint: 'Remove it there first, or give it a label.' });
 }
 
 interface SecretMove {

@@ -67,6 +67,24 @@ describe('importing a plain-text key', () => {
     expect(secrets.items.size).toBe(0);
   });
 
+  test('it keeps its name as long as the files have it, for AWS tools ask for that name', async () => {
+    await profiles.import({ name: 'dev', plainText: 'replace' });
+    await expect(profiles.edit({ name: 'dev', newName: 'ops' })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('also in') });
+    await writeFile(join(aws, 'credentials'), '');
+    await writeFile(join(aws, 'config'), '');
+    await profiles.edit({ name: 'dev', newName: 'ops' });
+    expect(secrets.items.has('profile:ops')).toBe(true);
+  });
+
+  test('it wins over what is left of it wherever the files are read from', async () => {
+    await profiles.import({ name: 'dev', plainText: 'replace' });
+    await symlink(aws, join(home, 'elsewhere'));
+    const env = { AWS_CONFIG_FILE: join(home, 'elsewhere', 'config'), AWS_SHARED_CREDENTIALS_FILE: join(home, 'elsewhere', 'credentials') };
+    const other = new Profiles({ env, home, folders: { data: join(home, 'data') }, secrets, settings: { awsFiles: () => [] } });
+    await other.reload();
+    expect(other.find('dev')).toMatchObject({ source: 'berth', kind: 'static' });
+  });
+
   test('a key in the config file goes too; a symlink and the mode stay', async () => {
     await mkdir(join(home, 'dotfiles'));
     await writeFile(join(home, 'dotfiles', 'aws'), `${CONFIG}${KEY}`);
