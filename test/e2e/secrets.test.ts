@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AsyncEntry } from '@napi-rs/keyring';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -6,41 +6,11 @@ import { topics, type TopicName } from '../../shared/ipc/contract';
 import { command, topic } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
+import { filesWith, processTexts } from '../support/secret-search';
 import { startSandbox } from './steps';
 
 const NAME = 'canary';
 const SECRET = 'BerthCanary+0123456789abcdefghijklmnopqr';
-
-/** The command lines and environments of every process below this one, itself included. */
-const processTexts = async (root: number): Promise<Map<number, string>> => {
-  const parents = new Map<number, number>();
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    // The program's name may hold spaces and brackets: what follows the last one is the state and the parent.
-    parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-  }
-  const below = (pid: number | undefined): boolean => pid === root || (pid !== undefined && pid > 1 && below(parents.get(pid)));
-  const texts = new Map<number, string>();
-  for (const pid of [...parents.keys()].filter(below)) {
-    const parts = await Promise.all(['cmdline', 'environ'].map((file) => readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '')));
-    texts.set(pid, parts.join('\0'));
-  }
-  return texts;
-};
-
-/** Every file below a folder that holds the text, as it is or in base64. */
-const filesWith = async (folder: string, text: string): Promise<string[]> => {
-  const forms = [text, Buffer.from(text).toString('base64').replace(/=+$/, ''), Buffer.from(text, 'utf16le').toString('latin1')];
-  const found: string[] = [];
-  for (const name of await readdir(folder, { recursive: true })) {
-    const path = join(folder, name);
-    if (!(await lstat(path).catch(() => undefined))?.isFile()) continue;
-    const content = await readFile(path, 'latin1').catch(() => '');
-    if (forms.some((form) => content.includes(form))) found.push(path);
-  }
-  return found;
-};
 
 requires('display', 'keyring').describe('the secret of a profile', () => {
   let berth: RunningBerth;
@@ -77,6 +47,7 @@ requires('display', 'keyring').describe('the secret of a profile', () => {
     await dialog.getByLabel('Region', { exact: true }).fill('eu-central-1');
     await dialog.getByLabel('Access key ID').fill('AKIACANARY0000000000');
     await dialog.getByLabel('Secret access key').fill(SECRET);
+    await dialog.getByText('Label and endpoint').click();
     await dialog.getByLabel('Endpoint URL').fill(await endpoint());
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
