@@ -25,14 +25,17 @@ export function wantedRegion(options: ScopeOptions, env: Env): string | undefine
 }
 
 /**
- * The profile to act as: the wanted one, `default`, or the first that can be used.
+ * The profile to act as: the wanted one, the keys of the environment (which AWS tools take before anything else), `default`, or
+ * the first that can be used.
  * @throws AppError `profile-not-found`, `profile-incomplete`, or the problem of the AWS files that hides it.
  */
 export function profileFor({ profiles, problems }: ProfilesState, wanted: string | undefined): Profile {
   const usable = profiles.filter((profile) => profile.problem === undefined);
   const chosen =
     wanted === undefined
-      ? (usable.find(({ name }) => name === 'default') ?? usable[0])
+      ? (usable.find(({ source, kind }) => source === 'surroundings' && kind === 'environment') ??
+        usable.find(({ name }) => name === 'default') ??
+        usable[0])
       : profiles.find(({ name }) => name === wanted);
   if (chosen?.problem !== undefined) {
     throw new AppError('profile-incomplete', `The profile ${chosen.name} cannot be used: ${chosen.problem}`, {

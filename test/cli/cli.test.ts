@@ -67,6 +67,13 @@ test.each([
   expect(JSON.parse(stdout)).toMatchObject({ profile: name });
 });
 
+test('acts with the keys of the environment before the default profile', async () => {
+  const around = profile('environment', { source: 'surroundings', kind: 'environment' });
+  const services = { services: { identities }, profiles: { profiles: [profile('default'), around] } };
+  expect(JSON.parse((await run(['whoami', '--json'], services)).stdout)).toMatchObject({ profile: 'environment' });
+  expect(JSON.parse((await run(['whoami', '--json', '--profile', 'default'], services)).stdout)).toMatchObject({ profile: 'default' });
+});
+
 test('names file and line of an AWS file that hides the profile', async () => {
   const problem = {
     file: '/home/me/.aws/config',
