@@ -185,6 +185,55 @@ requires('keyring').describe('with the application closed', () => {
     expect(stdout).toMatch(/^No profile in Berth can sign in to 999900001111/);
   });
 
+  describe('and a profile of another kind', () => {
+    const key = () => {
+      const found = cloud.sandbox.description.profiles.find(({ name }) => name === 'sandbox-harbour');
+      if (found === undefined) throw new Error('The sandbox has no such profile.');
+      return found;
+    };
+    const host = (): string => cloud.sandbox.host(HARBOUR);
+    beforeEach(async () => {
+      await rm(home.awsConfig);
+      await rm(home.awsCredentials);
+    });
+
+    test('a key in the keychain', async () => {
+      const { accessKeyId, secretAccessKey } = key();
+      const added = await new Promise<Ended>((resolve) => {
+        const args = ['profiles', 'add', 'kept', '--access-key-id', accessKeyId, '--endpoint-url', cloud.proxy.url, '--region', 'eu-central-1'];
+        const child = spawn(process.execPath, [join(DIST, 'cli', 'berth.cjs'), ...args], { env: { ...process.env, ...env }, stdio: ['pipe', 'ignore', 'pipe'] });
+        let stderr = '';
+        child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+        child.once('close', (code) => resolve({ code: code ?? 1, stdout: '', stderr }));
+        child.stdin.end(`${secretAccessKey}\n`);
+      });
+      expect(added).toMatchObject({ code: 0 });
+      await enabled();
+      expect(await secretOf(host())).toMatch(/^.{20,}$/s);
+      expect((await run('grep', ['-rlF', secretAccessKey, home.folder])).stdout).toBe('');
+    });
+
+    test('a program that prints keys', async () => {
+      const { accessKeyId, secretAccessKey } = key();
+      const keys = JSON.stringify({ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey });
+      await writeFile(join(home.folder, 'keys.json'), keys);
+      await writeFile(home.awsConfig, `[profile printed]\nregion = eu-central-1\nendpoint_url = ${cloud.proxy.url}\ncredential_process = cat ${join(home.folder, 'keys.json')}\n`);
+      await enabled();
+      expect(await secretOf(host())).toMatch(/^.{20,}$/s);
+      await rm(join(home.folder, 'keys.json'));
+      expect(await secretOf(host())).toMatch(/^.{20,}$/s);
+    });
+
+    test('an ended session of IAM Identity Center is told as such, with the next step', async () => {
+      const sso = ['sso_start_url = https://harbour.awsapps.com/start', 'sso_region = eu-central-1', 'sso_account_id = 111122223333', 'sso_role_name = Developer'];
+      await writeFile(home.awsConfig, `[profile dev]\nregion = eu-central-1\n${sso.join('\n')}\n`);
+      await enabled();
+      const { code, stdout, stderr } = await helper('get', '111122223333.dkr.ecr.eu-central-1.amazonaws.com');
+      expect([code, stderr]).toEqual([1, '']);
+      expect(stdout).toMatch(/^Nobody is signed in to IAM Identity Center .*Sign in/);
+    });
+  });
+
   describe('and tokens that end soon', () => {
     let shortly: Cloud;
     beforeAll(async () => {
