@@ -49,6 +49,7 @@ async function run(): Promise<void> {
 
   const uid = process.getuid?.();
   const calledAs = berthCommand({ execPath: process.execPath, script: join(__dirname, '..', 'cli', 'berth.cjs'), isElectron: true, platform, env });
+  const signInPage = openSignInPage({ env, platform });
   const berth = await createBerth({
     env,
     home,
@@ -60,7 +61,7 @@ async function run(): Promise<void> {
     // After the default session exists, because only then hashing is fast in the threads of main (Chromium's crypto set-up).
     launchTransferThread: () => launchTransferWorker(join(__dirname, 'transfer-worker.cjs'), { env, temporaryFolder: app.getPath('temp') }),
     launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
-    openBrowser: openSignInPage,
+    openBrowser: signInPage,
     helper: {
       version: app.getVersion(),
       launcher: join(__dirname, '..', 'launcher', 'docker-credential-berth'),
@@ -72,7 +73,7 @@ async function run(): Promise<void> {
   });
 
   // Besides Berth's own links, only the page of a sign-in that waits is opened.
-  const openPage = (url: string): Promise<void> => (berth.sso.offers(url) ? openSignInPage(url) : openLink(url));
+  const openPage = (url: string): Promise<void> => (berth.sso.offers(url) ? signInPage(url) : openLink(url));
   const desktop = { writeClipboard: (text: string) => clipboard.writeText(text), openLink: openPage };
   const dispatch = createDispatch(createHandlers(berth, desktop), log);
   const sources = topicSources(berth, { version: app.getVersion(), platform });

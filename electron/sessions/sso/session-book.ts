@@ -18,6 +18,8 @@ export interface SessionBookOptions {
   after: (milliseconds: number, then: () => void) => () => void;
   /** Somebody else signed this session in: another AWS tool, another Berth. */
   arrived: (session: string) => void;
+  /** Somebody else signed it out. */
+  left: (session: string) => void;
   log: (thrown: unknown) => void;
 }
 
@@ -115,7 +117,7 @@ export class SessionBook {
   }
 
   async #read(session: KnownSession): Promise<void> {
-    const { cache, now, arrived } = this.#options;
+    const { cache, now, arrived, left } = this.#options;
     const { name } = session;
     const before = this.#tokens.get(name);
     const wasIn = isSignedIn({ token: before, isRefused: this.isRefused(name), now: now() });
@@ -124,6 +126,7 @@ export class SessionBook {
     else this.#tokens.set(name, token);
     const isNew = token !== undefined && token.accessToken !== before?.accessToken && now() < token.expiresAt;
     if (isNew && !wasIn) arrived(name);
+    if (before !== undefined && token === undefined) left(name);
   }
 
   /** Says that something changed, when it did, and looks again when the next token ends. */

@@ -1,11 +1,11 @@
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
-import { AppError } from '../../../shared/errors';
-import { AddSsoSession, type MakeSsoProfiles, type SsoAccount, type SsoMethod, type SsoState } from '../../../shared/model/sso';
+import type { AddSsoSession, MakeSsoProfiles, SsoAccount, SsoMethod, SsoState } from '../../../shared/model/sso';
 import type { ProfileDefinition } from '../../profiles/profile-definition';
 import type { SsoSignIn } from '../sso-credentials';
 import { RegistrationCache } from './cache/registration-cache';
 import { SsoCache } from './cache/token-cache';
 import { cancelled } from './oidc/sign-in';
+import { addOwnSession, refuseRemoval } from './own-session-rules';
 import type { OwnSessions } from './own-sessions';
 import { RoleSessions } from './portal/role-sessions';
 import { SsoPortal } from './portal/sso-portal';
@@ -61,7 +61,11 @@ export class SsoSessions implements SsoSignIn {
     this.#own = own;
     const cache = (this.#cache = new SsoCache(options.home));
     const clients = (this.#clients = options.clients ?? new SsoClients());
-    const book = (this.#book = new SessionBook({ profiles, own, cache, now, after, log, arrived: (name) => this.#signIns.overtaken(name) }));
+    const arrived = (name: string): void => {
+      this.#signIns.overtaken(name);
+      this.#forget(name);
+    };
+    const book = (this.#book = new SessionBook({ profiles, own, cache, now, after, log, arrived, left: (name) => this.#forget(name) }));
     const changed = (name: string): void => void book.reread(name).catch(log);
     const tokens = (this.#tokens = new SsoTokens({ cache, clients, now, changed }));
     const registrations = new RegistrationCache(cache, now);
@@ -154,24 +158,13 @@ export class SsoSessions implements SsoSignIn {
   }
 
   /** Adds a session of Berth's own. @throws AppError `invalid-input`. */
-  async addSession(input: AddSsoSession): Promise<void> {
-    const parsed = AddSsoSession.safeParse(input);
-    if (!parsed.success) throw new AppError('invalid-input', parsed.error.issues[0]?.message ?? 'The session is not complete.', { hint: 'Correct it and try again.' });
-    const { name, startUrl, endpointUrl } = parsed.data;
-    const unsafe = [startUrl, endpointUrl].find((url) => url !== undefined && !isSignInPage(url));
-    if (unsafe !== undefined) throw new AppError('invalid-input', `${new URL(unsafe).origin} is not an https address.`, { hint: 'Give the start URL as the AWS access portal shows it.' });
-    await this.#book.load();
-    if (this.#book.sessions().some((known) => known.name === name)) throw new AppError('invalid-input', `There is a session ${name} already.`, { hint: 'Choose another name.' });
-    await this.#own.change((sessions) => [...sessions.filter((one) => one.name !== name), parsed.data]);
-    await this.#book.load();
+  addSession(input: AddSsoSession): Promise<void> {
+    return addOwnSession({ own: this.#own, book: this.#book }, input);
   }
 
   /** Removes a session of Berth's own, and its token. @throws AppError `unsupported`, `invalid-input` while profiles use it. */
   async removeSession(name: string): Promise<void> {
-    const session = this.#book.find(name);
-    if (session.source !== 'berth') throw new AppError('unsupported', `The session ${name} belongs to ${session.file ?? 'the AWS files'}, which Berth does not change.`, { hint: 'Remove it there; Berth notices by itself.' });
-    const profiles = this.#options.profiles.definitions().filter(({ sso }) => sso?.session === name);
-    if (profiles.length > 0) throw new AppError('invalid-input', `${profiles.map((profile) => profile.name).join(', ')} sign in through ${name}.`, { hint: 'Remove those profiles first.' });
+    refuseRemoval(this.#book.find(name), this.#options.profiles.definitions());
     await this.signOut(name);
     await this.#own.change((sessions) => sessions.filter((one) => one.name !== name));
     await this.#book.load();
@@ -216,11 +209,14 @@ export class SsoSessions implements SsoSignIn {
     return { token: this.#book.token(name), isRefused: this.#book.isRefused(name), now: this.#options.clock.now() };
   }
 
-  /** Nobody is signed in any more, or another person: what the last one had is forgotten. */
   async #changed(name: string): Promise<void> {
-    this.#roles.forget(name);
-    this.#options.renewed?.();
+    this.#forget(name);
     await this.#book.reread(name);
   }
-}
 
+  /** Nobody is signed in any more, or another person: what the last one had is forgotten. */
+  #forget(name: string): void {
+    this.#roles.forget(name);
+    this.#options.renewed?.();
+  }
+}

@@ -148,6 +148,14 @@ test('signing out ends the token at the portal and forgets it, and the credentia
   await expect(around.sso.credentialsFor(deployer)).rejects.toMatchObject({ code: 'session-expired' });
 });
 
+test('a sign-out with another AWS tool ends the credentials here, too', async () => {
+  await signedIn();
+  await around.sso.credentialsFor(deployer);
+  await (await around.another()).signOut(NAME);
+  await around.sso.load();
+  await expect(around.sso.credentialsFor(deployer)).rejects.toMatchObject({ code: 'session-expired' });
+});
+
 test('signing out works without a network', async () => {
   await signedIn();
   await around.center.close();

@@ -6,7 +6,7 @@ export interface BrowserSurroundings {
 }
 
 /**
- * Opens a page in the person's browser from a terminal: with the program in BROWSER, or as the system does. Rejects when none can be
+ * Opens a page in the person's browser: with the program in BROWSER, or as the system does. Rejects when none can be
  * opened: on a machine reached over SSH, and on a Linux without a display.
  */
 export const openBrowserFrom = (around: BrowserSurroundings) => async (url: string): Promise<void> => {
