@@ -84,7 +84,8 @@ export class DockerConfigFile {
     if (answerer.kind === 'helper') await this.#erase(answerer.helper, host);
     const { before } = await this.edit((text) => withoutAuth(text, host), { as: { verb: 'sign-out', subjects: [host] }, hosts: [host] });
     const taken = authOf(before ?? '', host);
-    if (taken !== undefined) await this.#confirm(host, { wanted: undefined, overwritten: taken });
+    // Not waited for: until whoever signs out has written that down, another Berth takes the loss for an accident.
+    if (taken !== undefined) void this.#confirm(host, { wanted: undefined, overwritten: taken }).catch(() => undefined);
   }
 
   /** Lets a helper answer for these hosts, in one edit; what `auths` held for them goes. Berth's own gets no call. */

@@ -1,6 +1,6 @@
 /** Docker's config.json as text: who answers for a host, and edits that leave every other byte as it is. */
 import type { Node, ParseError } from 'jsonc-parser';
-import { nodeAt, treeOf, withoutProperty, withProperty, withRawProperty } from './json-edit';
+import { nodeAt, nodesAt, treeOf, withoutProperty, withProperty, withRawProperty } from './json-edit';
 
 /** Where the text stops being JSON; both count from 1. */
 export interface ConfigFault {
@@ -80,7 +80,7 @@ export const helpersOf = (text: string): ReadonlyMap<string, string> =>
 
 /** Every entry of `auths`, with its base64 of `user:password` (`''`: the entry of a host that a helper serves). */
 export const authsOf = (text: string): ReadonlyMap<string, string> =>
-  new Map(propertiesAt(text, 'auths').map(([host]) => [host, authOf(text, host) ?? '']));
+  new Map(propertiesAt(text, 'auths').map(([host, entry]) => [host, authIn(entry)]));
 
 /** The JSON text at a path, byte for byte, or `undefined`. */
 export function rawAt(text: string, path: readonly string[]): string | undefined {
@@ -104,8 +104,14 @@ function asObject(text: string, key = 'auths'): string {
   return nodeAt(object, [key])?.type === 'object' ? object : withProperty(object, [key], {});
 }
 
+function authIn(entry: Node): string {
+  const value = entry.children?.filter(({ children }) => children?.[0]?.value === 'auth').at(-1)?.children?.[1];
+  return value?.type === 'string' ? String(value.value) : '';
+}
+
+/** All properties of `text[key]`; where the key is there twice, those of both. */
 function propertiesAt(text: string, key: string): [string, Node][] {
-  return (nodeAt(text, [key])?.children ?? []).flatMap(({ children }) =>
+  return nodesAt(text, [key]).flatMap((node) => node.children ?? []).flatMap(({ children }) =>
     children?.[0] !== undefined && children[1] !== undefined ? [[String(children[0].value), children[1]] as [string, Node]] : [],
   );
 }

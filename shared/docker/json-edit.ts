@@ -16,7 +16,7 @@ export function nodeAt(text: string, path: readonly string[]): Node | undefined 
 }
 
 /** Every value of `path`: an object may have a key twice, and Go merges what is in both. */
-function nodesAt(text: string, path: readonly string[]): Node[] {
+export function nodesAt(text: string, path: readonly string[]): Node[] {
   const root = treeOf(text);
   return path.reduce<Node[]>(
     (nodes, key) => nodes.flatMap((node) => propertiesOf(node, key).flatMap((property) => property.children?.[1] ?? [])),

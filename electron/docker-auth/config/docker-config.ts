@@ -3,6 +3,7 @@ import type { DockerConfigState } from '../../../shared/model/docker-config';
 import { DockerConfigFile, type Login, type OwnHelper } from '../docker-config-file';
 import type { SignInRecord, SignInRecords } from '../sign-in-records';
 import { ConfigHistory } from './config-history';
+import { watchFiles } from '../../profiles/watch-files';
 import { EntryKeeper } from './entry-keeper';
 import { DockerConfigHealth } from './health/docker-config-health';
 import { onPath } from './health/gather-facts';
@@ -15,7 +16,7 @@ export interface DockerConfigParts {
   platform: NodeJS.Platform;
   /** `docker-config-history.json` in Berth's folder. */
   historyFile: string;
-  records: Pick<SignInRecords, 'read' | 'change'>;
+  records: Pick<SignInRecords, 'file' | 'read' | 'change'>;
   settings: { current(): { podman: boolean; credentialHelper: boolean }; onChange(listener: () => void): () => void };
   tokens: { tokenFor(scope: SignInRecord): Promise<Login> };
   ownHelper?: OwnHelper;
@@ -46,7 +47,12 @@ export class DockerConfig {
     this.podman = new DockerConfigFile({ env, home, path: podmanAuthFile({ env, home, platform }) });
     const keeps = async (): Promise<string[]> => (await records.read()).map(({ host }) => host);
     this.signIns = new SignInFiles({ docker: this.file, podman: this.podman, settings, keeps, loginFor: (host) => this.#loginFor(host), log });
-    this.#keeper = new EntryKeeper({ config: this.file, keeps, signedOut: (host) => void this.#signedOut(host).catch(log), now, log });
+    this.#keeper = new EntryKeeper({
+      config: this.file, keeps, now, log,
+      onKeepsChange: (changed) => watchFiles([records.file], changed),
+      signIn: (host) => this.#signIn(host),
+      signedOut: (host) => this.#signedOut(host),
+    });
     this.health = new DockerConfigHealth({
       config: this.file, history, env, platform, now, log,
       serves: () => records.read(),
@@ -71,6 +77,11 @@ export class DockerConfig {
     const { records, settings } = this.#parts;
     await records.change((known) => known.filter((record) => record.host !== host));
     if (settings.current().podman) await this.podman.removeAuth(host);
+  }
+
+  async #signIn(host: string): Promise<void> {
+    const record = (await this.#parts.records.read()).find((one) => one.host === host);
+    if (record !== undefined) await this.file.addAuth(host, await this.#parts.tokens.tokenFor(record));
   }
 
   /** What Docker has for the host, else a token of the profile that signed in there. */

@@ -1,4 +1,4 @@
-import { authOf, authsOf, helpersOf, storeOf } from '../../../shared/docker/config-file';
+import { authsOf, helpersOf, storeOf } from '../../../shared/docker/config-file';
 
 /** How a host's entry went away between two texts, as far as they tell. */
 export type Drop = 'overwritten' | 'signed-out' | 'unclear';
@@ -31,7 +31,7 @@ export function judgeDrop({ was, is, ours, recent }: DropFacts): Drop {
 
 function foreignIn(text: string, ours: ReadonlySet<string>): Map<string, string> {
   const entries = [
-    ...[...authsOf(text).keys()].filter((host) => !ours.has(host)).map((host) => [`auths ${host}`, authOf(text, host) ?? ''] as const),
+    ...[...authsOf(text)].filter(([host]) => !ours.has(host)).map(([host, auth]) => [`auths ${host}`, auth] as const),
     ...[...helpersOf(text)].map(([host, helper]) => [`credHelpers ${host}`, helper] as const),
   ];
   return new Map([...entries, ['credsStore', storeOf(text) ?? '']]);

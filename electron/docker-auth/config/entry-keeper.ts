@@ -1,15 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { answererFor, authOf, withAuth } from '../../../shared/docker/config-file';
+import { answererFor, authOf, authsOf, withAuth } from '../../../shared/docker/config-file';
 import type { DockerConfigFile, WrittenEntry } from '../docker-config-file';
-import { judgeDrop } from './dropped-entry';
+import { userOfAuth } from './config-change';
+import { judgeDrop, type Drop } from './dropped-entry';
 import { watchConfig } from './watch-config';
 
 export interface EntryKeeperOptions {
   config: Pick<DockerConfigFile, 'file' | 'edit' | 'onWritten'>;
   /** The hosts that Berth keeps signed in, as its records on disk say at this moment. */
   keeps: () => Promise<readonly string[]>;
+  /** Calls back when they change. */
+  onKeepsChange: (changed: () => void) => () => void;
+  /** Signs in anew at a host that is kept and whose entry was lost before it was seen. */
+  signIn: (host: string) => Promise<void>;
   /** A person signed Docker out of this host with another program. */
-  signedOut: (host: string) => void;
+  signedOut: (host: string) => Promise<void>;
   now: () => number;
   log: (thrown: unknown) => void;
   /** How long another Berth has to record that it signed out, before an entry is put back. */
@@ -31,31 +36,41 @@ interface Known {
 
 /** A `docker login` that waits for its registry may write this long after it read. */
 const RECENT_MS = 60_000;
-/** A sign-in is recorded once AWS has said whose it is; then the records alone decide whether it is kept. */
-const RECORDED_WITHIN_MS = 5_000;
 
 /**
  * Puts back what other programs drop: `docker login` takes no lock and writes its old text over newer entries. A
  * `docker logout` of one of our hosts is a person's wish and is respected; `judgeDrop` says how they are told apart. Where
- * that is not clear the entry is put back once, so that a second logout counts. Removing the whole file signs out.
+ * that is not clear the entry is put back once, so that a second logout counts. Removing the whole file signs out. An
+ * entry that is kept by the records and was never seen here (lost at once, or while Berth was closed) is made anew.
  */
 export class EntryKeeper {
   readonly #options: EntryKeeperOptions;
   readonly #known = new Map<string, Known>();
-  /** Hosts that were put back once without being sure, and when. */
+  /** Hosts that were put back without being sure, or made anew, and when. */
   readonly #doubted = new Map<string, number>();
-  #timer: NodeJS.Timeout | undefined;
+  /** Hosts that are signed out, though the records may not say so yet. */
+  readonly #leaving = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
   #again = false;
+  #settling = false;
+  #unsettled = false;
+  readonly #graceMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #stops: (() => void)[] = [];
 
   constructor(options: EntryKeeperOptions) {
     this.#options = options;
+    this.#graceMs = options.graceMs ?? 400;
   }
 
   async start(): Promise<void> {
-    const { config } = this.#options;
-    this.#stops = [watchConfig(config.file, () => this.look()), config.onWritten((written) => this.#own(written))];
+    const { config, onKeepsChange } = this.#options;
+    this.#stops = [
+      watchConfig(config.file, () => this.look()),
+      onKeepsChange(() => this.look()),
+      config.onWritten((written) => this.#own(written)),
+    ];
     this.look();
     await this.#looking;
   }
@@ -64,6 +79,7 @@ export class EntryKeeper {
     this.#stops.forEach((stop) => stop());
     this.#stops = [];
     clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
   }
 
   /** Looks at the file soon; several wishes in a row are one look. */
@@ -80,62 +96,98 @@ export class EntryKeeper {
   /** What this process wrote is what is wanted, whatever was there before. */
   #own({ host, auth, text }: WrittenEntry): void {
     const known = this.#known.get(host);
-    if (auth === undefined) this.#known.delete(host);
-    else if (known?.auth !== auth) this.#known.set(host, { auth, since: this.#options.now(), text, older: olderThan(known), fresh: true });
+    if (auth === undefined) {
+      this.#known.delete(host);
+      this.#leaving.add(host);
+    } else {
+      this.#leaving.delete(host);
+      if (known?.auth !== auth) this.#known.set(host, { auth, since: this.#options.now(), text, older: olderThan(known), fresh: true });
+    }
     this.look();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.look(), RECORDED_WITHIN_MS);
+  }
+
+  /** Takes note of what is there, and no more: texts follow one another fast, and an entry may be in one of them only. */
+  async #look(): Promise<void> {
+    const { config, keeps } = this.#options;
+    const [text, kept] = await Promise.all([config.file.read(), keeps().then((hosts) => new Set(hosts))]);
+    this.#leaving.forEach((host) => kept.has(host) || this.#leaving.delete(host));
+    const auths = authsOf(text);
+    for (const [host, auth] of auths) if (kept.has(host) || userOfAuth(auth) === 'AWS') this.#note({ host, auth, text }, kept);
+    const isMissing = (host: string): boolean => (auths.get(host) ?? '') === '' || auths.get(host) !== this.#known.get(host)?.auth;
+    if (this.#ours(kept).some(isMissing)) this.#settleSoon();
+  }
+
+  /** Another Berth writes an entry first and records it then, so every one that may become ours is remembered. */
+  #note({ host, auth, text }: WrittenEntry & { auth: string }, kept: ReadonlySet<string>): void {
+    const known = this.#known.get(host);
+    if (auth === '' || known?.older.includes(auth)) return;
+    if (known?.auth === auth) this.#known.set(host, { ...known, text, fresh: known.fresh && !kept.has(host) });
+    else this.#known.set(host, { auth, since: this.#options.now(), text, older: olderThan(known), fresh: false });
+  }
+
+  #ours(kept: Iterable<string>): string[] {
+    return [...new Set([...kept, ...[...this.#known].filter(([, { fresh }]) => fresh).map(([host]) => host)])];
+  }
+
+  #settleSoon(): void {
+    this.#unsettled = true;
+    if (this.#settling) return;
+    this.#settling = true;
+    this.#timer = setTimeout(() => {
+      this.#unsettled = false;
+      void this.#settle()
+        .catch(this.#options.log)
+        .finally(() => {
+          this.#settling = false;
+          // What was noticed meanwhile; what is left as it is waits for the next write.
+          if (this.#unsettled) this.look();
+        });
+    }, this.#graceMs);
     this.#timer.unref();
   }
 
-  async #look(): Promise<void> {
-    const [text, keeps] = await Promise.all([this.#options.config.file.read(), this.#options.keeps().then((hosts) => new Set(hosts))]);
-    const ours = new Set([...keeps, ...this.#known.keys()]);
-    const lost = [...ours].filter((host) => this.#isLost(host, text, keeps));
-    if (lost.length === 0) return;
-    await pause(this.#options.graceMs ?? 120);
-    await this.#settle(lost, ours);
-  }
-
-  /** Takes note of what is there; answers whether our entry is missing or an earlier one. */
-  #isLost(host: string, text: string, keeps: ReadonlySet<string>): boolean {
-    const auth = authOf(text, host) || undefined;
-    const known = this.#known.get(host);
-    if (auth === undefined) return known !== undefined;
-    if (known?.auth === auth) {
-      this.#known.set(host, { ...known, text, fresh: known.fresh && !keeps.has(host) });
-      return false;
-    }
-    if (known?.older.includes(auth)) return true;
-    this.#known.set(host, { auth, since: this.#options.now(), text, older: olderThan(known), fresh: false });
-    return false;
-  }
-
-  async #settle(lost: readonly string[], ours: ReadonlySet<string>): Promise<void> {
-    const { config, now, signedOut } = this.#options;
-    const [text, keeps] = await Promise.all([config.file.read(), this.#options.keeps()]);
+  async #settle(): Promise<void> {
+    const { config, keeps, signIn, signedOut, log } = this.#options;
+    let text = await config.file.read();
+    // Some programs empty a file before they write it.
+    if (text === '') text = await pause(this.#graceMs).then(() => config.file.read());
+    const kept = await keeps();
+    const auths = authsOf(text);
+    const ours = this.#ours(kept);
+    const missing = ours.filter((host) => !this.#leaving.has(host) && answererFor(text, host).kind === 'file' && auths.get(host) !== this.#known.get(host)?.auth);
     const back = new Map<string, string>();
-    for (const host of lost) {
+    for (const host of missing) {
       const known = this.#known.get(host);
-      if (known === undefined || authOf(text, host) === known.auth) continue;
-      const gone = authOf(text, host) === undefined;
-      if (!(keeps.includes(host) || known.fresh) || answererFor(text, host).kind === 'helper') {
+      const verdict = this.#verdict({ known, auth: auths.get(host) ?? '', text, ours, doubted: this.#isDoubted(host) });
+      if (verdict === 'unclear' || verdict === 'unseen') this.#doubted.set(host, this.#options.now());
+      if (verdict === 'unseen') await signIn(host).catch(log);
+      // Tried a moment ago: once more when that is long enough ago, even if nobody writes until then.
+      else if (verdict === 'left' && known === undefined) this.#later();
+      else if (verdict === 'signed-out') {
         this.#known.delete(host);
-      } else if (!gone) {
-        if (known.older.includes(authOf(text, host) ?? '')) back.set(host, known.auth);
-      } else {
-        const doubted = now() - (this.#doubted.get(host) ?? -RECENT_MS) < RECENT_MS;
-        const drop = text === '' ? 'signed-out' : judgeDrop({ was: known.text, is: text, ours, recent: now() - known.since < RECENT_MS && !doubted });
-        if (drop === 'signed-out') {
-          this.#known.delete(host);
-          signedOut(host);
-        } else {
-          if (drop === 'unclear') this.#doubted.set(host, now());
-          back.set(host, known.auth);
-        }
-      }
+        this.#leaving.add(host);
+        await signedOut(host).catch(log);
+      } else if (verdict !== 'left' && known !== undefined) back.set(host, known.auth);
     }
     if (back.size > 0) await config.edit((present) => [...back].reduce((left, [host, auth]) => this.#putBack(left, host, auth), present));
+  }
+
+  #verdict({ known, auth, text, ours, doubted }: { known: Known | undefined; auth: string; text: string; ours: readonly string[]; doubted: boolean }): Drop | 'unseen' | 'left' {
+    if (known === undefined) return auth === '' && !doubted ? 'unseen' : 'left';
+    if (auth !== '') return known.older.includes(auth) ? 'overwritten' : 'left';
+    if (text === '') return 'signed-out';
+    return judgeDrop({ was: known.text, is: text, ours: new Set(ours), recent: this.#options.now() - known.since < RECENT_MS && !doubted });
+  }
+
+  #isDoubted(host: string): boolean {
+    const at = this.#doubted.get(host);
+    return at !== undefined && this.#options.now() - at < RECENT_MS;
+  }
+
+  #later(): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.look(), RECENT_MS);
+    this.#retry.unref();
   }
 
   #putBack(text: string, host: string, auth: string): string {

@@ -19,16 +19,17 @@ let file: string;
 let now: number;
 let keeps: string[];
 let signedOut: string[];
+let signedIn: string[];
 let config: DockerConfigFile;
 let keeper: EntryKeeper;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'berth-keeper-'));
   file = join(folder, 'config.json');
-  [now, keeps, signedOut] = [0, [HOST], []];
+  [now, keeps, signedOut, signedIn] = [0, [HOST], [], []];
   await writeFile(file, FOREIGN);
   config = new DockerConfigFile({ env: { DOCKER_CONFIG: folder }, home: folder });
-  keeper = new EntryKeeper({ config, keeps: () => Promise.resolve(keeps), signedOut: (host) => void signedOut.push(host), now: () => now, log: (thrown) => { throw thrown; }, graceMs: 20 });
+  keeper = new EntryKeeper({ config, keeps: () => Promise.resolve(keeps), signedOut: async (host) => void signedOut.push(host), signIn: async (host) => void signedIn.push(host), onKeepsChange: () => () => undefined, now: () => now, log: (thrown) => expect(thrown).toMatchObject({ code: 'docker-config-malformed' }), graceMs: 20 });
   await keeper.start();
 });
 afterEach(async () => {
@@ -112,7 +113,7 @@ test('a file that is removed signs out, a broken one waits', async () => {
   const whole = await text();
   const log: unknown[] = [];
   keeper.close();
-  keeper = new EntryKeeper({ config, keeps: () => Promise.resolve(keeps), signedOut: (host) => void signedOut.push(host), now: () => now, log: (thrown) => void log.push(thrown), graceMs: 20 });
+  keeper = new EntryKeeper({ config, keeps: () => Promise.resolve(keeps), signedOut: async (host) => void signedOut.push(host), signIn: async (host) => void signedIn.push(host), onKeepsChange: () => () => undefined, now: () => now, log: (thrown) => void log.push(thrown), graceMs: 20 });
   await keeper.start();
   await writeFile(file, '{"half');
   await holds(() => log.length > 0);
@@ -121,6 +122,18 @@ test('a file that is removed signs out, a broken one waits', async () => {
   expect(signedOut).toEqual([]);
   await rm(file);
   await holds(() => signedOut.includes(HOST));
+});
+
+test('an entry that is kept and was never seen here is made anew, once in a while', async () => {
+  keeps = [HOST, 'lost.example'];
+  keeper.look();
+  await holds(() => signedIn.includes('lost.example'));
+  await writeFile(file, withAuth(FOREIGN, 'quay.io', 'cTpx'));
+  keeper.look();
+  await signIn('1');
+  await writeFile(file, withAuth(FOREIGN, 'quay.io', 'cTpy'));
+  await holds(async () => (await authIn(HOST)) !== undefined);
+  expect(signedIn.filter((host) => host === 'lost.example')).toHaveLength(1);
 });
 
 /** Another host is put back: whatever the keeper had to do about the write before is done by then. */

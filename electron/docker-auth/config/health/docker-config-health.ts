@@ -110,12 +110,14 @@ export class DockerConfigHealth {
     if (change === undefined) throw new AppError('invalid-input', 'There is no change of Docker’s configuration to take back.', { hint: 'Berth keeps the last ten that a person made.' });
     const kept = { before: change.before, after: change.after };
     const hosts = hostsOf(kept);
-    const { after = '' } = await config.edit((text) => takenBack(kept, text), { hosts });
+    const after = takenBack(kept, await config.file.read()) ?? '';
+    const answered = (host: string): boolean => answererFor(after, host).kind === 'helper' || (authsOf(after).get(host) ?? '') !== '';
+    // First of all nobody may sign in there again.
+    for (const { host } of await serves()) if (hosts.includes(host) && !answered(host)) await signedOut(host);
+    await config.edit((text) => takenBack(kept, text), { hosts });
     await history.settle((settled) => unsettled(settled, change));
     // Later ones have nothing left to take back.
     for (const { id } of changes.slice(changes.indexOf(change))) await history.forget(id);
-    const answered = (host: string): boolean => answererFor(after, host).kind === 'helper' || (authsOf(after).get(host) ?? '') !== '';
-    for (const { host } of await serves()) if (hosts.includes(host) && !answered(host)) await signedOut(host);
     await this.check();
   }
 
