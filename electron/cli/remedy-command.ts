@@ -14,6 +14,6 @@ export function commandFor(remedy: Remedy): string | undefined {
     case 'diagnose':
       return `berth doctor${remedy.reference === undefined ? '' : ` ${remedy.reference}`}`;
     case 'use-secret-file':
-      return undefined;
+      return 'berth secrets use-file';
   }
 }

@@ -104,7 +104,7 @@ export class PassphraseSecretStore implements SecretStore {
     // A file that was put in the place of ours has another key.
     if (this.#key !== undefined && keyIdOf(this.#key) !== file.keyId) this.#key = undefined;
     if (this.#key !== undefined) return { file, key: this.#key };
-    throw new AppError('keychain-locked', 'The file with Berth’s secrets waits for its passphrase.', { hint: 'Unlock it in Berth, or give a command its passphrase.' });
+    throw new AppError('keychain-locked', 'The file with Berth’s secrets waits for its passphrase.', { hint: 'Unlock it in Berth’s window; a command asks for the passphrase in a terminal, or takes it with --passphrase-fd.' });
   }
 
   async #present(): Promise<PassphraseFile> {
