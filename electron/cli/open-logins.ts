@@ -16,7 +16,7 @@ export interface LoginsSurroundings {
 export async function openLogins({ env, home, platform, keychainProcess }: LoginsSurroundings): Promise<LoginKeeper> {
   // What the SDK says of Node's age is for us, not for whoever runs Docker.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const { helper } = await createBerth({
+  const { helper, sso } = await createBerth({
     env,
     home,
     platform,
@@ -28,5 +28,7 @@ export async function openLogins({ env, home, platform, keychainProcess }: Login
     log: () => undefined,
     journal: false,
   });
+  // Tokens that the AWS CLI cached serve too.
+  await sso.load().catch(() => undefined);
   return helper.logins;
 }

@@ -5,12 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createBerth } from '../../electron/berth';
 import { forkKeychainChild } from '../../electron/profiles/keychain/fork-keychain-child';
+import { ROLE_PROFILE } from '../../electron/sandbox/seed/accounts';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { requires } from '../support/capabilities';
 import { startCountingProxy, type CountingProxy } from '../support/counting-proxy';
+import { START_URL, startIdentityCenter } from '../support/identity-center/identity-center';
 import { run, startSandboxProcess, type Ended, type SandboxProcess } from './cli-runs';
 
 const HARBOUR = '111122223333';
@@ -65,7 +68,8 @@ async function openHome(on: Cloud): Promise<void> {
   env = { ...home.env, HOME: home.folder, PATH: [join(home.folder, '.local', 'bin'), process.env.PATH].join(delimiter) };
 }
 
-const berth = (...args: string[]): Promise<Ended> => run(process.execPath, [join(DIST, 'cli', 'berth.cjs'), ...args], env);
+const berthIn = (more: Record<string, string>, ...args: string[]): Promise<Ended> => run(process.execPath, [join(DIST, 'cli', 'berth.cjs'), ...args], { ...env, ...more });
+const berth = (...args: string[]): Promise<Ended> => berthIn({}, ...args);
 const docker = (...args: string[]): Promise<Ended> => run('docker', args, env);
 const configJson = (): string => join(home.docker, 'config.json');
 const config = async (): Promise<{ auths?: Record<string, { auth?: string }>; credHelpers?: Record<string, string> }> => JSON.parse(await readFile(configJson(), 'utf8'));
@@ -222,6 +226,35 @@ requires('keyring').describe('with the application closed', () => {
       expect(await secretOf(host())).toMatch(/^.{20,}$/s);
       await rm(join(home.folder, 'keys.json'));
       expect(await secretOf(host())).toMatch(/^.{20,}$/s);
+    });
+
+    test('a session of IAM Identity Center that somebody is signed in to', async () => {
+      const { endpoint } = cloud.sandbox.description;
+      const center = await startIdentityCenter({
+        accounts: [{ accountId: LIGHTHOUSE, accountName: 'Lighthouse', emailAddress: 'lighthouse@example.com', roles: ['deployer'] }],
+        roleKeys: async () => {
+          const sts = new STSClient({ endpoint, region: 'eu-central-1', credentials: key() });
+          const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: ROLE_PROFILE.roleArn, ExternalId: ROLE_PROFILE.externalId, RoleSessionName: 'ada' }));
+          const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration } = Credentials ?? {};
+          return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration?.getTime() ?? 0 };
+        },
+      });
+      const lines = (urls: Record<string, string>) => Object.entries(urls).flatMap(([service, url]) => [`${service} =`, `  endpoint_url = ${url}`]);
+      await writeFile(
+        home.awsConfig,
+        [
+          '[sso-session harbour]', `sso_start_url = ${START_URL}`, 'sso_region = eu-central-1', 'sso_registration_scopes = sso:account:access',
+          '[profile person]', 'sso_session = harbour', `sso_account_id = ${LIGHTHOUSE}`, 'sso_role_name = deployer', 'region = eu-central-1', 'services = here',
+          '[services here]', ...lines({ sso: center.url, sso_oidc: center.url, sts: endpoint, ecr: cloud.proxy.url }), '',
+        ].join('\n'),
+      );
+      const browser = join(home.folder, 'browser');
+      await writeFile(browser, `#!${process.execPath}\nvoid fetch(process.argv[2]).then(({ ok }) => process.exit(ok ? 0 : 1));\n`, { mode: 0o755 });
+      expect(await berthIn({ BROWSER: browser }, 'sso', 'login', 'harbour')).toMatchObject({ code: 0 });
+      await enabled();
+      expect(await secretOf(cloud.sandbox.host(LIGHTHOUSE))).toMatch(/^.{20,}$/s);
+      await center.close();
+      expect(await secretOf(cloud.sandbox.host(LIGHTHOUSE))).toMatch(/^.{20,}$/s);
     });
 
     test('an ended session of IAM Identity Center is told as such, with the next step', async () => {
