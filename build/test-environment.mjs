@@ -11,7 +11,7 @@ export const capabilities = () => [
   ['keyring', linux && hasProgram('gnome-keyring-daemon') && hasProgram('dbus-run-session'), 'gnome-keyring or dbus is missing'],
   ['display', !linux || hasProgram('Xvfb') || Boolean(process.env.DISPLAY), 'there is no display and no Xvfb'],
   ['tray', linux && hasProgram('dbus-run-session'), 'the tray is driven through a D-Bus session'],
-  ...['docker-registry', 'skopeo', 'podman', 'aws', 'script', 'docker-credential-ecr-login', 'cc'].map((name) => [
+  ...['docker-registry', 'skopeo', 'podman', 'aws', 'script', 'docker-credential-ecr-login', 'cc', 'time'].map((name) => [
     name, hasProgram(name), `${name} is not installed`,
   ]),
 ];

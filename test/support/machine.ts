@@ -13,7 +13,7 @@ export type Capability =
   | 'aws'
   | 'script'
   | 'docker-credential-ecr-login'
-  | 'cc';
+  | 'cc' | 'time';
 
 const linux = process.platform === 'linux';
 

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { OCI_INDEX, OCI_MANIFEST } from '../../electron/registry/media-types';
+import { digestOf, type RegistryRepository } from '../../electron/registry/registry-client';
+
+/** Platforms, layers of each, bytes of a layer. */
+export interface Shape {
+  platforms: number;
+  layers: number;
+  bytes: number;
+}
+
+const MiB = 1024 * 1024;
+
+/** The images that copies are measured with: large layers, one huge, many small, an index. */
+export const SHAPES = {
+  a: { platforms: 1, layers: 10, bytes: 50 * MiB },
+  b: { platforms: 1, layers: 1, bytes: 1024 * MiB },
+  c: { platforms: 1, layers: 200, bytes: 100 * 1024 },
+  d: { platforms: 3, layers: 5, bytes: 20 * MiB },
+} as const satisfies Record<string, Shape>;
+
+const never = new AbortController().signal;
+
+/** Pushes an image of random bytes under the tag `x`. Answers its digest. */
+export async function pushSynthetic(repository: RegistryRepository, { platforms, layers, bytes }: Shape): Promise<string> {
+  const manifests = [];
+  for (let platform = 0; platform < platforms; platform += 1) {
+    const blobs = [];
+    for (let layer = 0; layer < layers; layer += 1) blobs.push(await pushBlob(repository, looksCompressed(randomBytes(bytes)), 'application/vnd.oci.image.layer.v1.tar+gzip'));
+    const architecture = ['amd64', 'arm64', 'riscv64'][platform] ?? 'other';
+    const diffIds = blobs.map(({ digest }) => digest);
+    const config = await pushBlob(
+      repository,
+      Buffer.from(JSON.stringify({ architecture, os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: diffIds } })),
+      'application/vnd.oci.image.config.v1+json',
+    );
+    const manifest = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_MANIFEST, config, layers: blobs }));
+    const digest = digestOf(manifest);
+    await repository.putManifest(platforms === 1 ? 'x' : digest, { bytes: manifest, digest, mediaType: OCI_MANIFEST }, never);
+    manifests.push({ mediaType: OCI_MANIFEST, digest, size: manifest.length, platform: { os: 'linux', architecture } });
+  }
+  if (manifests.length === 1) return manifests[0]?.digest ?? '';
+  const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }));
+  const digest = digestOf(index);
+  await repository.putManifest('x', { bytes: index, digest, mediaType: OCI_INDEX }, never);
+  return digest;
+}
+
+/** Some tools look at the first bytes, and compress what does not look compressed: that would not be the same work. */
+function looksCompressed(bytes: Buffer): Buffer {
+  bytes.set([0x1f, 0x8b, 0x08, 0x00]);
+  return bytes;
+}
+
+async function pushBlob(repository: RegistryRepository, bytes: Buffer, mediaType: string) {
+  const descriptor = { mediaType, digest: digestOf(bytes), size: bytes.length };
+  await repository.uploadBlob({ descriptor, send: async (sink) => sink(bytes), signal: never });
+  return descriptor;
+}
