@@ -113,8 +113,14 @@ export class EntryKeeper {
     this.#leaving.forEach((host) => kept.has(host) || this.#leaving.delete(host));
     const auths = authsOf(text);
     for (const [host, auth] of auths) if (kept.has(host) || userOfAuth(auth) === 'AWS') this.#note({ host, auth, text }, kept);
-    const isMissing = (host: string): boolean => (auths.get(host) ?? '') === '' || auths.get(host) !== this.#known.get(host)?.auth;
-    if (this.#ours(kept).some(isMissing)) this.#settleSoon();
+    if (this.#ours(kept).some((host) => this.#isMissing(host, text, auths))) this.#settleSoon();
+  }
+
+  /** Whether Docker would not find the newest sign-in of ours. */
+  #isMissing(host: string, text: string, auths: ReadonlyMap<string, string>): boolean {
+    const auth = auths.get(host) ?? '';
+    if (auth !== '' && auth === this.#known.get(host)?.auth) return false;
+    return !this.#leaving.has(host) && answererFor(text, host).kind === 'file';
   }
 
   /** Another Berth writes an entry first and records it then, so every one that may become ours is remembered. */
@@ -154,7 +160,7 @@ export class EntryKeeper {
     const kept = await keeps();
     const auths = authsOf(text);
     const ours = this.#ours(kept);
-    const missing = ours.filter((host) => !this.#leaving.has(host) && answererFor(text, host).kind === 'file' && auths.get(host) !== this.#known.get(host)?.auth);
+    const missing = ours.filter((host) => this.#isMissing(host, text, auths));
     const back = new Map<string, string>();
     for (const host of missing) {
       const known = this.#known.get(host);
