@@ -1,7 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MFA_PROFILE } from '../../electron/sandbox/seed/accounts';
+import { stepAt, totp } from '../../electron/sandbox/sts/totp';
 import { requires } from '../support/capabilities';
 import { command, topic } from '../support/bridge';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
@@ -49,9 +52,9 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
     expect(await tray.labels()).toEqual(expect.arrayContaining(['Open Berth', 'Sign in all', 'Quit Berth']));
   });
 
-  test('signs Docker in at one profile: the label tells the time left, the icon changes, and docker pulls', async () => {
+  test('signs Docker in at one profile with one click: the label tells the time left, the icon changes, and docker pulls', async () => {
     const before = await tray.icon();
-    await tray.click(new RegExp(`^${PROFILE}:`), 'Sign in');
+    await tray.click(SIGNED_OUT);
     expect(await tray.waitForLabel(SIGNED_IN)).toMatch(/: 11 h \d+ min left$/);
     expect(await tray.tooltip()).toMatch(/signed in to 1 registry, 11 h/);
     expect(await tray.icon()).not.toBe(before);
@@ -67,6 +70,18 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
     await until('every profile to be signed in', async () => ((await tray.labels()).some((label) => /: signed out$|: signing in$/.test(label)) ? undefined : true));
     await tray.waitForLabel(/^sandbox-harbour-readonly: signed in as sandbox-harbour$/);
     await berth.page.getByText('Signed in everywhere').waitFor();
+  });
+
+  test('asks for the MFA code of a profile that needs one, and tells how long its AWS session lasts', async () => {
+    const file = join(berth.home.berth, 'sandbox', 'config');
+    const [before = '', offered = ''] = (await readFile(file, 'utf8')).split(/(?=^#\[profile)/m);
+    await writeFile(file, `${before}${offered.replace(/^#/gm, '')}`);
+    await tray.click(new RegExp(`^${MFA_PROFILE.name}:`));
+    const question = await until('the question', async () => (await topic(berth.page, 'questions')).questions[0]);
+    expect(question).toMatchObject({ kind: 'mfa-code', profile: MFA_PROFILE.name, wrong: false });
+    await tray.waitForLabel(new RegExp(`^${MFA_PROFILE.name}: .*AWS session waits for you$`));
+    await command(berth.page, 'question.answer', { id: question.id, answer: totp(MFA_PROFILE.secret, stepAt(Date.now())) });
+    await tray.waitForLabel(new RegExp(`^${MFA_PROFILE.name}: (59 min|1 h) left, AWS session 59 min left$`));
   });
 
   test('shows a running job with a way to cancel it', async () => {
@@ -98,7 +113,7 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
     tray = await startTrayHost();
     await tray.waitForItem();
     await tray.waitForLabel(SIGNED_OUT);
-    await tray.click(SIGNED_OUT, 'Sign in');
+    await tray.click(SIGNED_OUT);
     await tray.waitForLabel(SIGNED_IN);
   });
 
