@@ -28,8 +28,9 @@ export class OwnProfiles {
     }
     try {
       return OwnProfilesFile.parse(JSON.parse(text)).profiles;
-    } catch (cause) {
-      throw unreadable(this.#file, cause);
+    } catch {
+      // The parser's own words would repeat a command, which may hold a secret.
+      throw unreadable(this.#file);
     }
   }
 
@@ -49,7 +50,7 @@ export class OwnProfiles {
   }
 }
 
-function unreadable(file: string, cause: unknown): AppError {
+function unreadable(file: string, cause?: unknown): AppError {
   return new AppError('file-malformed', `Berth’s list of profiles (${file}) cannot be read.`, {
     hint: 'Correct the file, or move it away to start with an empty list; the keychain is not touched.',
     cause,

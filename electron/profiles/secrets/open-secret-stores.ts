@@ -17,12 +17,16 @@ export interface OpenSecretStores {
   /** Names of the secrets of Berth's own profiles. */
   profileAccounts: () => string[];
   ask: SecretStoresOptions['ask'];
+  /** Whether a person waits for whatever is asked, and may be asked in return. */
   attended: boolean;
 }
 
+/** Long enough to unlock the keychain when its system asks. */
+const PERSON_MS = 30_000;
+
 /** The keychain and the encrypted file of this computer, and the one of them in force. */
 export function openSecretStores({ spawnKeychain, platform, folder, settings, profileAccounts, ask, attended }: OpenSecretStores): SecretStores {
-  const process = new KeychainSecretStore({ spawn: spawnKeychain });
+  const process = new KeychainSecretStore({ spawn: spawnKeychain, ...(attended && { timeoutMs: PERSON_MS }) });
   const limit = itemLimit(platform);
   const keychain = new NamedSecrets(
     limit === undefined ? process : new LongSecrets({ keychain: process, limit, folder: join(folder, 'long-secrets') }),

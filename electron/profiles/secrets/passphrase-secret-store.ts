@@ -126,8 +126,9 @@ export class PassphraseSecretStore implements SecretStore {
     }
     try {
       return PassphraseFile.parse(JSON.parse(text));
-    } catch (cause) {
-      throw damaged(this.#file, cause);
+    } catch {
+      // The parser's own words would repeat what stands there.
+      throw damaged(this.#file);
     }
   }
 
@@ -140,5 +141,5 @@ export class PassphraseSecretStore implements SecretStore {
   }
 }
 
-const damaged = (file: string, cause?: unknown): AppError =>
-  new AppError('file-malformed', `The file with Berth’s secrets (${file}) is damaged.`, { hint: 'Put a copy of it back, or move it away and add the profiles anew.', cause });
+const damaged = (file: string): AppError =>
+  new AppError('file-malformed', `The file with Berth’s secrets (${file}) is damaged.`, { hint: 'Put a copy of it back, or move it away and add the profiles anew.' });
