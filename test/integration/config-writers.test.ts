@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { createBerth, type Berth } from '../../electron/berth';
+import type { Berth } from '../../electron/berth';
 import { EntryKeeper } from '../../electron/docker-auth/config/entry-keeper';
 import { DockerConfigFile } from '../../electron/docker-auth/docker-config-file';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
 import { buildProgram } from '../support/build-program';
 import { requires } from '../support/capabilities';
 import { repetitions } from '../support/long-form';
+import { openBerth } from '../support/open-berth';
 import { startPlainRegistry, type PlainRegistry } from '../support/plain-registry';
 import { passwords } from '../support/programs/kept-files';
 import { until } from '../support/until';
@@ -141,19 +142,7 @@ requires('docker').describe('a running Berth, its command line, its programs and
   afterAll(() => sandbox.close());
   beforeEach(async () => {
     terminal = await Terminal.open(sandbox.description);
-    const { configFile, credentialsFile } = sandbox.description;
-    berth = await createBerth({
-      env: { PATH: process.env.PATH, ...terminal.home.env, DOCKER_CONFIG: docker, AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: credentialsFile },
-      home: homedir(),
-      platform: process.platform,
-      folders: { data: terminal.home.berth },
-      temporaryFolder: folder,
-      spawnKeychain: () => { throw new Error('Nothing here is in the keychain.'); },
-      launchSandbox: () => Promise.reject(new Error('The sandbox of this test runs already.')),
-      openBrowser: () => Promise.reject(new Error('Nobody signs in with a browser here.')),
-      log: () => undefined,
-      journal: false,
-    });
+    berth = await openBerth({ home: terminal.home, sandbox: sandbox.description, env: { DOCKER_CONFIG: docker } });
     await berth.start();
   });
   afterEach(async () => {
