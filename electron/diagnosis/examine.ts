@@ -29,7 +29,7 @@ export function examine(facts: HealthFacts): Diagnosis {
     ...facts.missingHelpers.map((helper) => ({ id: `helper:${helper}`, title: `The helper ${helper}`, finding: missing(helper) })),
     { id: 'keychain', title: 'The keychain', finding: keychain(facts) },
     ...facts.filesProblems.map((problem, index) => ({ id: `files:${index}`, title: 'The AWS files', finding: malformed(problem) })),
-    ...facts.profiles.map(({ name, facts: of }) => ({ id: `profile:${name}`, title: `Profile ${name}`, finding: ordinary(firstBroken(OF_PROFILE, of) ?? fine('It signs in.')) })),
+    ...facts.profiles.map(({ name, facts: of, remark }) => ({ id: `profile:${name}`, title: `Profile ${name}`, finding: ordinary(firstBroken(OF_PROFILE, of) ?? (remark === undefined ? fine('It signs in.') : warning(remark))) })),
     ...facts.hosts.map(({ host, facts: of }) => ({ id: `host:${host}`, title: host, finding: firstBroken(OF_HOST, of) ?? fine('Docker is signed in.') })),
   ];
   const cause = checks.map(({ finding }) => causeOf(finding)).find((one) => one !== undefined);

@@ -10,7 +10,8 @@ export interface HealthFacts {
   /** A profile's secret is in the keychain. */
   keychainInUse: boolean;
   filesProblems: { message: string; hint: string }[];
-  profiles: { name: string; facts: DiagnosisFacts }[];
+  /** `remark`: what its file leaves out without making it useless. */
+  profiles: { name: string; facts: DiagnosisFacts; remark?: string }[];
   /** The registries that Docker is, or is meant to be, signed in to. */
   hosts: { host: string; facts: DiagnosisFacts }[];
 }

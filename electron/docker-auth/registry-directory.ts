@@ -81,7 +81,7 @@ export class RegistryDirectory {
       ...(await this.#signIns()).map(({ host }) => host),
       ...(await Promise.all(own)).flat(),
       ...(await this.#book.hosts()),
-      ...(usable.length > 0 ? [PUBLIC_HOST] : []),
+      ...(this.#rank(PUBLIC_REGION).length > 0 ? [PUBLIC_HOST] : []),
     ];
     return Promise.all([...new Set(hosts)].map((host) => this.explain(host)));
   }

@@ -44,6 +44,12 @@ test('a session that has ended is ordinary for a profile, and a cause for the re
   expect(examine({ ...well, hosts: [{ host: HOST, facts: { ...signedOut, profile: ended.profile } }] }).cause).toMatchObject({ cause: 'sso-ended', remedy: { kind: 'sso-sign-in', session: 'corp' } });
 });
 
+test('a profile without a region signs in where the registry names one, and is only remarked upon', () => {
+  const { steps, cause } = examine({ ...well, profiles: [{ name: 'dev', facts: withProfile({ token: { state: 'not-asked' } }), remark: 'Profile dev has no region.' }] });
+  expect(cause).toBeUndefined();
+  expect(steps.find(({ id }) => id === 'profile:dev')).toMatchObject({ status: 'warning', message: 'Profile dev has no region.' });
+});
+
 test('a keychain that is not there matters only where a profile keeps its keys in it', () => {
   expect(stateOf({ ...well, keychain: noKeychain })).toContain('keychain warning');
   expect(examine({ ...well, keychain: noKeychain, keychainInUse: true }).cause).toMatchObject({ cause: 'keychain-missing', remedy: { kind: 'use-secret-file' } });

@@ -87,8 +87,13 @@ describe('a registry of AWS', () => {
   });
 
   test('is not signed by profiles that are unusable, or whose endpoint is their own', async () => {
-    definitions = [profile('dev', { kind: 'other' }), profile('ops', { problem: 'No secret.' }), custom('sandbox')];
+    definitions = [profile('dev', { kind: 'other' }), profile('ops', { problem: 'No secret.', unusable: true }), custom('sandbox')];
     await expect(directory.identityFor(ecr(DEV, 'eu-west-1'))).rejects.toMatchObject({ code: 'profile-not-found' });
+  });
+
+  test('is signed by a profile without a region of its own too', async () => {
+    definitions = [profile('dev', { regions: [], problem: 'Profile dev has no region.' })];
+    expect(await directory.identityFor(ecr(DEV, 'eu-west-1'))).toEqual({ profile: 'dev', region: 'eu-west-1', accountId: DEV });
   });
 
   test('passes over a profile that cannot say who it is', async () => {

@@ -33,9 +33,9 @@ export async function gatherHealth(ports: HealthPorts): Promise<HealthFacts> {
     engineFacts(ports.docker, { registryHost: '', now }),
     diskFacts([dirname(configFile), ...ports.folders]),
     keychainFacts(ports),
-    Promise.all(definitions.map(async ({ name, regions }) => {
+    Promise.all(definitions.map(async ({ name, regions, problem }) => {
       const assignment: RegistryAssignment = { host: '', profile: name, because: 'region', reason: 'It is complete.', ...(regions[0] !== undefined && { region: regions[0] }) };
-      return { name, facts: { ...blank, profile: await profileFacts(ports, assignment) } };
+      return { name, facts: { ...blank, profile: await profileFacts(ports, assignment) }, ...(problem !== undefined && { remark: problem }) };
     })),
     hostsFacts(ports, { blank, text }),
   ]);

@@ -23,7 +23,7 @@ export async function profileFacts(ports: ProfilePorts, assignment: RegistryAssi
   const definition = ports.profiles.definitions().find(({ name }) => name === assignment.profile);
   const proxy = proxyFor(assignment.host, ports.env);
   const facts = { assignment, ...(proxy !== undefined && { proxy }), credentials: NOT_ASKED, token: NOT_ASKED };
-  if (definition === undefined || assignment.region === undefined) return facts;
+  if (definition === undefined) return facts;
   const problem = problemOf(definition, ports.profiles.definitions());
   const endpoint = definition.endpoints.ecr;
   const known = { ...facts, ...(problem !== undefined && { problem }), ...(endpoint !== undefined && { endpoint }) };
@@ -34,6 +34,7 @@ export async function profileFacts(ports: ProfilePorts, assignment: RegistryAssi
   } catch (thrown) {
     return { ...known, credentials: { state: 'failed', ...failureOf(thrown) } };
   }
+  if (assignment.region === undefined) return { ...known, credentials: { state: 'fine' } };
   const scope: TokenScope = { profile: name, region: assignment.region, ...(assignment.host === 'public.ecr.aws' && { public: true }) };
   try {
     const { host } = await within(TOKEN_MS, 'AWS', ports.tokens.fresh(scope));

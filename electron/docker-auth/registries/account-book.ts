@@ -34,9 +34,9 @@ export class AccountBook {
     });
   }
 
-  /** Profiles that have what it takes to sign in. */
+  /** Profiles that have what it takes to sign in; a region of their own is not needed, for a registry's host names it. */
   usable(): readonly ProfileDefinition[] {
-    return this.#options.profiles.definitions().filter(({ kind, problem }) => kind !== 'other' && problem === undefined);
+    return this.#options.profiles.definitions().filter(({ kind, unusable }) => kind !== 'other' && unusable !== true);
   }
 
   /** By the definition, by memory, or by asking STS; `undefined` for a profile that cannot be asked now. */

@@ -3,8 +3,8 @@ import type { ProfileDefinition } from '../../profiles/profile-definition';
 
 /** Stands for all that decides which registries the profiles reach: equal as long as that is equal. Reveals nothing of them. */
 export function profilesFingerprint(definitions: readonly ProfileDefinition[]): string {
-  const decisive = definitions.map(({ name, kind, regions, endpoints, accessKeyId, roleArn, sourceProfile, sso, problem }) => [
-    name, kind, regions, endpoints, accessKeyId, roleArn, sourceProfile, sso, problem,
+  const decisive = definitions.map(({ name, kind, regions, endpoints, accessKeyId, roleArn, sourceProfile, sso, unusable }) => [
+    name, kind, regions, endpoints, accessKeyId, roleArn, sourceProfile, sso, unusable,
   ]);
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
 }
