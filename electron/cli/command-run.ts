@@ -3,6 +3,7 @@ import { Output } from './output';
 import type { ScopeOptions } from './scope';
 import { AppError } from '../../shared/errors';
 import type { CliServices, CliSurroundings } from './services';
+import { saySignInPages } from './sign-in-pages';
 import type { TypedSecrets } from './typed-secrets';
 
 /** What the work of a command receives. */
@@ -32,12 +33,14 @@ export function actionIn(surroundings: CliSurroundings): Action {
       const options = command.optsWithGlobals<O & ScopeOptions & { json?: boolean; passphraseFd?: string }>();
       const out = new Output({ ...surroundings, json: options.json === true });
       const services = await surroundings.openServices();
+      const stopSaying = saySignInPages(services.sso, out, surroundings.signal);
       try {
         const { env, signal, typed } = surroundings;
         const passphrase = once(() => passphraseFrom(options.passphraseFd, typed));
         if (options.passphraseFd !== undefined && services.secrets.state().locked) await services.secrets.unlock((await passphrase()) ?? '');
         await work({ options, env, out, services, signal, typed, passphrase }, ...args);
       } finally {
+        stopSaying();
         await services.close();
       }
     };

@@ -45,7 +45,7 @@ export interface CliServices {
   };
   doctor: Pick<Doctor, 'diagnose'>;
   registryMap: Pick<RegistryMap, 'rules' | 'map' | 'unmap'>;
-  sso: Pick<SsoSessions, 'state' | 'onChange' | 'signInAndWait' | 'signOut' | 'addSession' | 'removeSession' | 'accounts' | 'makeProfiles'>;
+  sso: Pick<SsoSessions, 'state' | 'onChange' | 'signInAndWait' | 'cancel' | 'signOut' | 'addSession' | 'removeSession' | 'accounts' | 'makeProfiles'>;
   clients: EcrClients;
   fetchBytes: FetchBytes;
   docker: TransferDocker & { start(): Promise<void>; state(): DockerState };

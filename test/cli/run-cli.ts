@@ -56,7 +56,7 @@ export async function run(
         permissions: untouched('permissions'),
         helperSwitch: untouched('helperSwitch'),
         sessions: untouched('sessions'),
-        sso: untouched('sso'),
+        sso: Object.assign(Object.create(untouched<CliServices['sso']>('sso')) as CliServices['sso'], { state: () => ({ sessions: [] }), onChange: () => () => undefined }),
         directory: untouched('directory'),
         registryMap: untouched('registryMap'),
         doctor: untouched('doctor'),

@@ -37,6 +37,7 @@ function sso(sessions: SsoSession[], over: Partial<CliServices['sso']> = {}): { 
           tell();
           await Promise.resolve();
         },
+        cancel: () => Promise.resolve(),
         signOut: () => Promise.resolve(),
         addSession: (input) => Promise.resolve(void called.added.push(input)),
         removeSession: () => Promise.resolve(),
@@ -53,7 +54,7 @@ test('login takes the only session there is, and says page and code once', async
   const { status, stderr } = await run(['sso', 'login'], { services });
   expect(status).toBe(0);
   expect(called.signedIn).toEqual([['harbour', { method: 'browser', quiet: false }]]);
-  expect(stderr).toBe('Open this page and compare the code ABCD-EFGH:\nhttps://device.example/?user_code=ABCD-EFGH\n');
+  expect(stderr).toBe('To sign in to harbour, open this page and compare the code ABCD-EFGH:\nhttps://device.example/?user_code=ABCD-EFGH\n');
 });
 
 test('login takes the session of the profile asked for, with a code and without a browser where that is asked for', async () => {

@@ -154,7 +154,7 @@ describe('signing in on the command line', () => {
   test('prints page and code where no browser may be opened, and waits for a slow person', async () => {
     center.knobs.afterMs = 2500;
     const { code, stderr } = await berth('sso', 'login', 'harbour', '--no-browser');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^Open this page and compare the code ([A-Z]{4}-[A-Z]{4}):\nhttp:\/\/127\.0\.0\.1:\d+\/device\?user_code=\1\n$/) as string });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^To sign in to harbour, open this page and compare the code ([A-Z]{4}-[A-Z]{4}):\nhttp:\/\/127\.0\.0\.1:\d+\/device\?user_code=\1\n$/) as string });
     expect(await statusOf()).toBe('signed-in');
   });
 
@@ -180,6 +180,15 @@ describe('signing in on the command line', () => {
     printed += said;
     const left = await readdir(join(home.folder, '.aws', 'sso', 'cache'));
     expect(left.filter((name) => name.includes('lock') || name.includes('tmp') || join(home.folder, '.aws', 'sso', 'cache', name) === tokenFile())).toEqual([]);
+  });
+
+  test('comes by itself when Docker is to be signed in, and tells the page of it', async () => {
+    // No browser: the page and the code are all there is.
+    env = { ...env, BROWSER: undefined, DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
+    const { code, stdout, stderr } = await berth('login', '--profile', 'of-session', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(`compare the code`) as string });
+    expect(stdout).toContain('"signed-in"');
+    expect(await statusOf()).toBe('signed-in');
   });
 
   test('works with a start URL that has no session', async () => {

@@ -97,19 +97,7 @@ async function login(run: CommandRun<{ device?: boolean; browser: boolean }>, na
   const { out, services, options, signal } = run;
   const { sso } = services;
   const name = named ?? sessionOf(run);
-  let told = '';
-  const stop = sso.onChange(() => {
-    const flow = sso.state().sessions.find((one) => one.name === name)?.flow;
-    if (flow?.verificationUri === undefined || flow.verificationUri === told) return;
-    told = flow.verificationUri;
-    out.note(flow.userCode === undefined ? 'Sign in on this page if it does not open by itself:' : `Open this page and compare the code ${flow.userCode}:`);
-    out.note(told);
-  });
-  try {
-    await sso.signInAndWait(name, signal, { method: options.device === true ? 'device' : 'browser', quiet: !options.browser });
-  } finally {
-    stop();
-  }
+  await sso.signInAndWait(name, signal, { method: options.device === true ? 'device' : 'browser', quiet: !options.browser });
   list(out, sso.state().sessions.filter((one) => one.name === name));
 }
 
