@@ -7,12 +7,12 @@ import { isAlive } from '../files/process-alive';
 const STALE_MS = 10_000;
 /** A lock names its process at once; one that is still empty after this was killed on the way. */
 const STALE_EMPTY_MS = 1_000;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Runs `work` while no other Berth process edits `file`; the lock is a file beside it that names its process, and one
  * whose process is gone is taken over. Not reentrant.
- * @throws AppError `docker-config-unwritable` when the lock cannot be had within half a minute.
+ * @throws AppError `docker-config-unwritable` when the lock cannot be had within a minute.
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const lock = `${file}.berth-lock`;

@@ -31,12 +31,15 @@ export async function writeAtomically(file: string, text: string | Uint8Array): 
 /** A name beside `file` that tells whose write it is, so that `tidyUp` knows when it is left over. */
 export const temporaryName = (file: string): string => `${file}.berth-${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
 
-/** Writes a new file and flushes it to disk; it is its owner's alone until it has the mode that it is to have. */
-export async function writeThrough(file: string, text: string | Uint8Array, mode = 0o600): Promise<void> {
+/**
+ * Writes a new file and flushes it to disk (unless that is to wait); it is its owner's alone until it has the mode that
+ * it is to have.
+ */
+export async function writeThrough(file: string, text: string | Uint8Array, { mode = 0o600, flush = true } = {}): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(text);
-    await handle.sync();
+    if (flush) await handle.sync();
   } finally {
     await handle.close();
   }
@@ -46,6 +49,16 @@ export async function writeThrough(file: string, text: string | Uint8Array, mode
 
 const isFull = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT');
+
+/** Makes what was written to a file last. */
+export async function flushFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 /** Makes a rename in this folder last: it survives the loss of power from now on. */
 export async function flushFolder(folder: string): Promise<void> {

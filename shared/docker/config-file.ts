@@ -21,7 +21,7 @@ export function configFault(text: string): ConfigFault | undefined {
   if (offset !== undefined) return faultAt(text, offset, 'the text is not JSON there');
   if (root?.type !== 'object') return faultAt(text, root?.offset ?? 0, 'it is not an object');
   for (const key of ['auths', 'credHelpers']) {
-    const node = nodeAt(text, [key]);
+    const node = nodeAt(text, [key], root);
     if (node !== undefined && node.type !== 'object' && node.type !== 'null') return faultAt(text, node.offset, `“${key}” is not an object`);
   }
   return undefined;
@@ -29,7 +29,8 @@ export function configFault(text: string): ConfigFault | undefined {
 
 /** `credHelpers[host]` (empty: the file), then `credsStore`, then the file. The text must have no fault. */
 export function answererFor(text: string, host: string): Answerer {
-  const helper = stringAt(text, ['credHelpers', host]) ?? stringAt(text, ['credsStore']) ?? '';
+  const root = treeOf(text);
+  const helper = stringAt(text, ['credHelpers', host], root) ?? stringAt(text, ['credsStore'], root) ?? '';
   return helper === '' ? { kind: 'file' } : { kind: 'helper', helper };
 }
 
@@ -45,10 +46,13 @@ export function hasAuth(text: string, host: string): boolean {
 
 /** Sets `auths[host]`; other keys of that entry (`email`) stay, an identity token of another sign-in goes. */
 export function withAuth(text: string, host: string, auth: string): string {
-  const base = asObject(text);
+  const object = asObject(text);
+  const root = treeOf(object);
   const entry = ['auths', host];
-  if (nodeAt(base, entry)?.type !== 'object') return withProperty(base, entry, { auth });
-  const cleared = ['identitytoken', 'registrytoken'].reduce((left, key) => withoutProperty(left, [...entry, key]), base);
+  if (nodeAt(object, entry, root)?.type !== 'object') return withProperty(object, entry, { auth }, root);
+  const tokens = ['identitytoken', 'registrytoken'].filter((key) => nodeAt(object, [...entry, key], root) !== undefined);
+  if (tokens.length === 0) return withProperty(object, [...entry, 'auth'], auth, root);
+  const cleared = tokens.reduce((left, key) => withoutProperty(left, [...entry, key]), object);
   return withProperty(cleared, [...entry, 'auth'], auth);
 }
 
@@ -116,8 +120,8 @@ function propertiesAt(text: string, key: string): [string, Node][] {
   );
 }
 
-function stringAt(text: string, path: readonly string[]): string | undefined {
-  const node = nodeAt(text, path);
+function stringAt(text: string, path: readonly string[], root = treeOf(text)): string | undefined {
+  const node = nodeAt(text, path, root);
   return node?.type === 'string' ? String(node.value) : undefined;
 }
 

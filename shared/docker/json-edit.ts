@@ -11,34 +11,36 @@ export const treeOf = (text: string, errors: ParseError[] = []): Node | undefine
   parseTree(text.startsWith(BYTE_ORDER_MARK) ? ` ${text.slice(1)}` : text, errors, { disallowComments: true, allowTrailingComma: false });
 
 /** The value of `path`; of several equal keys the last one that leads there, as Docker's own parser merges them. */
-export function nodeAt(text: string, path: readonly string[]): Node | undefined {
-  return nodesAt(text, path).at(-1);
+export function nodeAt(text: string, path: readonly string[], root: Node | undefined = treeOf(text)): Node | undefined {
+  return nodesAt(text, path, root).at(-1);
 }
 
 /** Every value of `path`: an object may have a key twice, and Go merges what is in both. */
-export function nodesAt(text: string, path: readonly string[]): Node[] {
-  const root = treeOf(text);
+export function nodesAt(text: string, path: readonly string[], root: Node | undefined = treeOf(text)): Node[] {
   return path.reduce<Node[]>(
     (nodes, key) => nodes.flatMap((node) => propertiesOf(node, key).flatMap((property) => property.children?.[1] ?? [])),
     root === undefined ? [] : [root],
   );
 }
 
-/** The text with `value` at `path`; the object that is to hold it must be there. */
-export function withProperty(text: string, path: readonly string[], value: unknown): string {
+/**
+ * The text with `value` at `path`; the object that is to hold it must be there. A tree that is at hand already saves
+ * reading the text again.
+ */
+export function withProperty(text: string, path: readonly string[], value: unknown, root: Node | undefined = treeOf(text)): string {
   const style = styleOf(text);
   const level = style.newline === '' ? '' : style.unit.repeat(path.length);
-  return withRawProperty(text, path, JSON.stringify(value, null, style.unit).replace(/\n/g, `${style.newline}${level}`));
+  return withRawProperty(text, path, JSON.stringify(value, null, style.unit).replace(/\n/g, `${style.newline}${level}`), root);
 }
 
 /** The same with the value as JSON text, put in byte for byte. */
-export function withRawProperty(text: string, path: readonly string[], rendered: string): string {
-  const known = nodeAt(text, path);
+export function withRawProperty(text: string, path: readonly string[], rendered: string, root: Node | undefined = treeOf(text)): string {
+  const known = nodeAt(text, path, root);
   const style = styleOf(text);
   const level = style.newline === '' ? '' : style.unit.repeat(path.length);
   if (known !== undefined) return splice(text, known.offset, known.length, rendered);
 
-  const holder = nodeAt(text, path.slice(0, -1));
+  const holder = nodeAt(text, path.slice(0, -1), root);
   if (holder?.type !== 'object') return text;
   const property = `${JSON.stringify(path[path.length - 1])}:${style.unit === '' ? '' : ' '}${rendered}`;
   const siblings = holder.children ?? [];

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
 import { configFault } from '../../../shared/docker/config-file';
 import { tidyUp } from '../../files/tidy-up';
-import { flushFolder, temporaryName, writeThrough } from '../../files/write-atomically';
+import { flushFile, flushFolder, temporaryName, writeThrough } from '../../files/write-atomically';
 import { withLock } from '../config-lock';
 
 /** What an edit did; `undefined` is a file that was not there, or is not any more. */
@@ -11,6 +11,9 @@ export interface Edit {
   before: string | undefined;
   after: string | undefined;
 }
+
+/** After so many that another writer foiled, the next ones are short. */
+const FLUSHED_ATTEMPTS = 2;
 
 /** A change of the text; `undefined` takes the file away. A file that is not there is the empty text. */
 export type Change = (text: string) => string | undefined;
@@ -70,16 +73,20 @@ export class EditedFile {
   }
 
   async #replace(target: string, change: Change, beforeReplace: (edit: Edit) => Promise<void>): Promise<Edit> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       const before = await this.#read(target);
       const after = change(before ?? '');
       if (isSame(before, after)) return { before, after: before };
       await beforeReplace({ before, after });
+      // Flushing takes longer than all the rest: where others write all the time, it comes after the rename.
+      const flush = attempt <= FLUSHED_ATTEMPTS;
       const temporary = temporaryName(target);
       try {
-        if (after !== undefined) await writeLike(target, temporary, after);
-        if ((await this.#read(target)) !== before) continue;
+        if (after !== undefined) await writeLike(target, temporary, { text: after, flush });
+        if ((await bytesOf(target))?.toString('utf8') !== before) continue;
         await (after === undefined ? rm(target, { force: true }) : rename(temporary, target));
+        // Somebody else may have replaced it since; then there is nothing of ours to flush.
+        if (!flush) await flushFile(target).catch(() => undefined);
         await flushFolder(dirname(target));
         return { before, after };
       } finally {
@@ -115,13 +122,21 @@ export function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** As it is now; a byte-order mark stays in front. `undefined` for a file that is not there. */
+async function bytesOf(file: string): Promise<Buffer | undefined> {
+  return readFile(file).catch((thrown: unknown) => {
+    if (codeOf(thrown) === 'ENOENT') return undefined;
+    throw thrown;
+  });
+}
+
 /** A file that is not there and one that stays empty are the same to a change that has nothing to do. */
 const isSame = (before: string | undefined, after: string | undefined): boolean => before === after || (before === undefined && after === '');
 
 /** Writes the new text with the mode and the owner of the old file; a new one is its owner's alone. */
-async function writeLike(target: string, temporary: string, text: string): Promise<void> {
+async function writeLike(target: string, temporary: string, { text, flush }: { text: string; flush: boolean }): Promise<void> {
   const old = await stat(target).catch(() => undefined);
-  await writeThrough(temporary, text, (old?.mode ?? 0o600) & 0o777);
+  await writeThrough(temporary, text, { mode: (old?.mode ?? 0o600) & 0o777, flush });
   // Only root can have to give a file back to somebody else.
   if (old !== undefined && process.getuid?.() === 0) await chown(temporary, old.uid, old.gid);
 }
