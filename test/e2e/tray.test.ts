@@ -108,6 +108,20 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
     expect(await windows(berth)).toBe(1);
   });
 
+  test('gets new sign-ins for Docker when the computer wakes up', async () => {
+    const auth = async (): Promise<string> => readFile(`${berth.home.docker}/config.json`, 'utf8');
+    const before = await auth();
+    await berth.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
+    await until('new tokens', async () => ((await auth()) === before ? undefined : true));
+  });
+
+  test('says so when there is no network, and takes it back when there is one', async () => {
+    await berth.app.evaluate(({ net }) => void Object.defineProperty(net, 'isOnline', { value: () => false, configurable: true }));
+    await until('the tooltip to say offline', async () => ((await tray.tooltip()).includes('Berth: offline, signed in to') ? true : undefined));
+    await berth.app.evaluate(({ net }) => void Object.defineProperty(net, 'isOnline', { value: () => true, configurable: true }));
+    await until('the tooltip to say signed in', async () => ((await tray.tooltip()).includes('Berth: signed in to') ? true : undefined));
+  });
+
   test('is put up again when the tray itself goes and comes back', async () => {
     await tray.close();
     tray = await startTrayHost();
