@@ -70,6 +70,8 @@ export interface BerthSurroundings {
   readonly launchSandbox: (stateDir: string) => Promise<RunningSandbox>;
   /** Opens the page of an SSO sign-in; rejects where no browser can be opened. */
   readonly openBrowser: OpenBrowser;
+  /** Ends what still runs for somebody who has gone: a command that is interrupted. */
+  stop?: AbortSignal;
   /** Whether everything that is asked of Berth comes from a person who waits for it, and may be asked in return. */
   attended?: boolean;
   /** Program and first words with which AWS tools can call Berth's command line. */
@@ -124,7 +126,10 @@ export async function createBerth(around: BerthSurroundings) {
     clock: { now: Date.now, sleep },
     renewed: () => credentials.forget(),
   });
+  const ending = new AbortController();
+  around.stop?.addEventListener('abort', () => ending.abort());
   const credentials = new Credentials({
+    stop: ending.signal,
     profiles, secrets, questions, env,
     sessionCache: sealedRecords,
     attended: around.attended === true,
@@ -264,6 +269,7 @@ export async function createBerth(around: BerthSurroundings) {
 
     /** Ends it all; jobs that run are kept in the journal as interrupted. */
     async close(): Promise<void> {
+      ending.abort();
       settings.close();
       refresh.close();
       sessions.close();

@@ -67,6 +67,7 @@ void runCli(argv.slice(2), {
         command: helperCommand(join(__dirname, 'docker-credential-berth.cjs'), platform),
       },
       terminal,
+      stop: aborter.signal,
       ...(calledAs !== undefined && { berthCommand: calledAs }),
       spawnKeychain: () => forkKeychainChild(keychainProcess),
       ...(uid !== undefined && { uid }),

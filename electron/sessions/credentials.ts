@@ -34,6 +34,8 @@ export interface CredentialsOptions {
   timeouts?: AwsTimeouts;
   /** Milliseconds that a `credential_process` may take; it may be waiting for its person. */
   processMs?: number;
+  /** Ends programs that still run for their credentials. */
+  stop?: AbortSignal;
 }
 
 /** AWS tools renew temporary credentials five minutes ahead. */
@@ -70,6 +72,7 @@ export class Credentials {
       sso: options.sso,
       timeouts: options.timeouts ?? AWS_TIMEOUTS,
       processMs: options.processMs ?? PROCESS_MS,
+      ...(options.stop !== undefined && { stop: options.stop }),
       mfaSessions: new MfaSessions({ cache: options.sessionCache, now: this.#now }),
     };
     options.profiles.onChange(() => this.forget());

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
 import { WireError } from '../../shared/errors';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
+import { until } from '../support/until';
 import { output, runBerth } from './cli-runs';
 import { PLANTED, writeWayInFiles, type WayInFiles } from './way-in-files';
 
@@ -46,11 +47,11 @@ describe('a way in that leads nowhere', () => {
   });
 
   test('is named for a program that hangs, which is ended with all it started', async () => {
-    expect(await failure('hangs')).toMatchObject({ code: 'credential-process-failed', message: 'The credential_process of profile hangs did not answer within 1 seconds and was ended.' });
+    expect(await failure('hangs')).toMatchObject({ code: 'credential-process-failed', message: 'The credential_process of profile hangs did not answer within 1 second and was ended.' });
     const pid = Number(await readFile(join(home.folder, 'bin', 'pid'), 'utf8'));
     // One that is dead and waits to be reaped has ended too.
-    const alive = (await output('ps', ['-A', '-o', 'pgid=,stat='])).split('\n').filter((line) => new RegExp(`^\\s*${pid}\\s+[^Z]`).test(line));
-    expect(alive).toEqual([]);
+    const runs = new RegExp(`^\\s*${pid}\\s+[^Z]`, 'm');
+    await until('the end of all it started', async () => (runs.test(await output('ps', ['-A', '-o', 'pgid=,stat='])) ? undefined : true));
   });
 
   test('repeats no secret: not on the screen, not in a file of Berth’s', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Credentials } from '../../electron/sessions/credentials';
 import { runShell } from '../../electron/sessions/sources/run-shell';
+import { until } from '../support/until';
 import { never, noSecrets, noSso, profilesOf } from './credential-ports';
 
 const SECRET = 'S3CR3T-on-its-way';
@@ -13,9 +14,14 @@ const answerOf = (command: string, { env = {}, processMs = 10_000 }: { env?: Rec
   const all = { PATH: process.env.PATH ?? '', ...env };
   return new Credentials({ profiles, questions: { ask: never }, secrets: noSecrets, sso: noSso, env: all, processMs }).providerFor('proc')();
 };
+/** Whether a process runs; one that is dead and waits to be reaped does not. */
+const isAlive = async (pid: number): Promise<boolean> => {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => 'gone) Z');
+  return !/\) Z/.test(state);
+};
 const whole = { Version: 1, AccessKeyId: 'AKIAPROC', SecretAccessKey: 's' };
 
-describe.skipIf(process.platform === 'win32')('a credential_process', () => {
+describe.skipIf(process.platform !== 'linux')('a credential_process', () => {
   let folder: string;
   beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'berth-process-'))));
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -50,15 +56,24 @@ describe.skipIf(process.platform === 'win32')('a credential_process', () => {
   test('that hangs is killed with all that it started', async () => {
     const file = join(folder, 'pids');
     await expect(answerOf(`sleep 300 & echo $! > ${file}; wait`, { processMs: 500 })).rejects.toMatchObject({ message: expect.stringContaining('did not answer within') });
-    const state = await readFile(`/proc/${(await readFile(file, 'utf8')).trim()}/stat`, 'utf8').catch(() => 'gone Z');
-    expect(state).toMatch(/ Z/);
+    const pid = Number(await readFile(file, 'utf8'));
+    await until('the end of what it started', async () => ((await isAlive(pid)) ? undefined : true));
   });
 
   test('ends with its person’s patience', async () => {
     const aborter = new AbortController();
-    const running = runShell('sleep 300', { env: process.env, milliseconds: 60_000, mostBytes: 10, signal: aborter.signal });
+    const running = runShell('sleep 300', { env: process.env, milliseconds: 60_000, mostBytes: 10, signals: [aborter.signal] });
     aborter.abort();
     expect(await running).toEqual({ kind: 'cancelled' });
+  });
+
+  test('ends with Berth', async () => {
+    const ending = new AbortController();
+    const profiles = profilesOf([{ name: 'proc', source: 'aws-files', kind: 'process', regions: [], endpoints: {}, command: 'sleep 300' }]);
+    const credentials = new Credentials({ profiles, questions: { ask: never }, secrets: noSecrets, sso: noSso, env: { PATH: process.env.PATH }, stop: ending.signal });
+    const asked = credentials.providerFor('proc')();
+    ending.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   test('sees the person’s environment, and nothing that is Berth’s own but where it lives', async () => {

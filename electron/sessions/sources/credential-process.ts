@@ -18,7 +18,7 @@ const MOST_BYTES = 64 * 1024;
 const RUNNING = 'BERTH_CREDENTIAL_PROCESS_OF';
 
 /** The program that a profile names. Neither its command line nor what it says is ever repeated: both may hold secrets. */
-export const credentialProcess: Source = async ({ definition, ports: { env, processMs }, person }) => {
+export const credentialProcess: Source = async ({ definition, ports: { env, processMs, stop }, person }) => {
   const { name, command } = definition;
   if (command === undefined) throw incomplete(definition);
   const running = (env[RUNNING] ?? '').split(',').filter((one) => one !== '');
@@ -28,7 +28,7 @@ export const credentialProcess: Source = async ({ definition, ports: { env, proc
     env: { ...withoutOurs(env), [RUNNING]: [...running, name].join(',') },
     milliseconds: processMs,
     mostBytes: MOST_BYTES,
-    ...(person?.signal !== undefined && { signal: person.signal }),
+    signals: [person?.signal, stop].filter((signal) => signal !== undefined),
   });
   return identityOf(name, outputOf(name, end, processMs));
 };
@@ -44,7 +44,7 @@ function outputOf(name: string, end: ShellEnd, milliseconds: number): string {
     case 'answered':
       return end.output;
     case 'too-slow':
-      throw failed(name, `did not answer within ${Math.round(milliseconds / 1000)} seconds and was ended`, 'Run the command in a terminal to see what it waits for.');
+      throw failed(name, `did not answer within ${secondsWords(milliseconds)} and was ended`, 'Run the command in a terminal to see what it waits for.');
     case 'too-long':
       throw failed(name, 'printed far more than credentials', 'Run the command in a terminal; it must print one JSON value alone.');
     case 'cancelled':
@@ -55,6 +55,11 @@ function outputOf(name: string, end: ShellEnd, milliseconds: number): string {
       throw failed(name, end.status === undefined ? 'could not be run' : `ended with status ${end.status}`, 'Run the command in a terminal to see what it says.');
   }
 }
+
+const secondsWords = (milliseconds: number): string => {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  return `${seconds} second${seconds === 1 ? '' : 's'}`;
+};
 
 function identityOf(name: string, output: string): AwsCredentialIdentity {
   let json: unknown;

@@ -5,7 +5,8 @@ export interface ShellLimits {
   milliseconds: number;
   /** Of standard output. */
   mostBytes: number;
-  signal?: AbortSignal;
+  /** Any of them ends it. */
+  signals?: readonly AbortSignal[];
 }
 
 /** How a command line ended; `output` is its standard output alone. `status` is missing when it did not start or was killed. */
@@ -20,7 +21,7 @@ export type ShellEnd =
  * Runs a command line as the SDKs run a `credential_process`: through the system's shell, without a standard input. What it
  * says on standard error goes nowhere. One that takes too long is killed with everything it started.
  */
-export function runShell(command: string, { env, milliseconds, mostBytes, signal }: ShellLimits): Promise<ShellEnd> {
+export function runShell(command: string, { env, milliseconds, mostBytes, signals = [] }: ShellLimits): Promise<ShellEnd> {
   return new Promise((resolve) => {
     const child = spawn(command, {
       shell: true,
@@ -34,7 +35,7 @@ export function runShell(command: string, { env, milliseconds, mostBytes, signal
     let length = 0;
     const end = (how: ShellEnd): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
+      signals.forEach((signal) => signal.removeEventListener('abort', cancel));
       if (how.kind !== 'answered') {
         killTree(child);
         child.stdout.destroy();
@@ -43,7 +44,7 @@ export function runShell(command: string, { env, milliseconds, mostBytes, signal
     };
     const cancel = (): void => end({ kind: 'cancelled' });
     const timer = setTimeout(() => end({ kind: 'too-slow' }), milliseconds);
-    signal?.addEventListener('abort', cancel, { once: true });
+    signals.forEach((signal) => signal.addEventListener('abort', cancel, { once: true }));
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
@@ -54,7 +55,7 @@ export function runShell(command: string, { env, milliseconds, mostBytes, signal
       if (status === 0) end({ kind: 'answered', output: Buffer.concat(chunks).toString('utf8') });
       else end({ kind: 'failed', status: status ?? undefined });
     });
-    if (signal?.aborted === true) cancel();
+    if (signals.some(({ aborted }) => aborted)) cancel();
   });
 }
 

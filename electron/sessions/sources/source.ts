@@ -24,6 +24,8 @@ export interface SourcePorts {
   mfaSessions: MfaSessions;
   /** Milliseconds that a `credential_process` may take. */
   processMs: number;
+  /** Ends what still runs, when Berth ends. */
+  stop?: AbortSignal;
 }
 
 /** One request for the credentials of a profile. */
