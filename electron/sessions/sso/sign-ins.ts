@@ -9,7 +9,7 @@ import { cancelled, type SignIn } from './oidc/sign-in';
 import { isNameless, type KnownSession, type OpenBrowser, type SsoClock } from './ports';
 import { isSignInPage } from './sign-in-page';
 import type { SsoClients } from './sso-clients';
-import { classifySsoError } from './sso-errors';
+import { classifySsoError, ssoErrorName } from './sso-errors';
 
 export interface SignInsOptions {
   cache: SsoCache;
@@ -150,6 +150,8 @@ export class SignIns {
 
   #errorOf(thrown: unknown, session: KnownSession, { controller }: Running): AppError {
     if (controller.signal.aborted) return cancelled();
+    if (ssoErrorName(thrown) === 'InvalidGrant')
+      return new AppError('credentials-invalid', `IAM Identity Center did not take what the browser brought for ${session.name}.`, { hint: 'Start the sign-in again.' });
     return classifySsoError(thrown, { session: session.name, region: session.region, operation: 'the sign-in' });
   }
 }

@@ -7,6 +7,9 @@ interface Closable {
   destroy(): void;
 }
 
+/** Few: a renewal holds a lock that others wait for, and whoever plans renewals tries again by itself. */
+const OIDC_ATTEMPTS = 3;
+
 /** SDK clients of IAM Identity Center by region and endpoint. Neither service is asked with AWS keys. */
 export class SsoClients {
   readonly #timeouts: AwsTimeouts;
@@ -17,7 +20,7 @@ export class SsoClients {
   }
 
   oidc({ region, endpoints }: Pick<SsoSessionDefinition, 'region' | 'endpoints'>): SSOOIDCClient {
-    return this.#once(`oidc ${region} ${endpoints.ssoOidc ?? ''}`, () => new SSOOIDCClient({ ...this.#config(endpoints.ssoOidc), region }));
+    return this.#once(`oidc ${region} ${endpoints.ssoOidc ?? ''}`, () => new SSOOIDCClient({ ...this.#config(endpoints.ssoOidc), maxAttempts: Math.min(OIDC_ATTEMPTS, this.#timeouts.maxAttempts), region }));
   }
 
   portal({ region, endpoints }: Pick<SsoSessionDefinition, 'region' | 'endpoints'>): SSOClient {

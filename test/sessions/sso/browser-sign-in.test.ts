@@ -50,8 +50,8 @@ test('is refused a code that was made for another verifier', async () => {
   const page = new URL(await pageShown(around));
   page.searchParams.set('code_challenge', 'A'.repeat(43));
   expect(await around.center.browse(page.href)).toBe(200);
-  await expect(outcome).rejects.toMatchObject({ code: 'session-expired' });
-  expect(around.session().status).toBe('signed-out');
+  await expect(outcome).rejects.toMatchObject({ code: 'credentials-invalid' });
+  expect(around.session()).toMatchObject({ status: 'signed-out', error: { code: 'credentials-invalid' } });
 });
 
 test('says that the person denied it', async () => {
