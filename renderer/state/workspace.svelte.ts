@@ -68,6 +68,10 @@ export class Workspace {
     if (this.repository !== undefined && !covers(scope, this.repository)) this.repository = undefined;
   }
 
+  /** All that are open, the one in front last. */
+  get dialogs(): readonly OpenDialog[] {
+    return this.#dialogs;
+  }
   /** The dialog in front. */
   get dialog(): OpenDialog | undefined {
     return this.#dialogs[this.#dialogs.length - 1];
