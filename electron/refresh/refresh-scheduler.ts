@@ -1,45 +1,18 @@
-import { ClockWatch, type Clocks } from './clock-watch';
-import { failureKind, type FailureKind } from './failure-kind';
-import { isFromTheFuture, warnAt, type Life } from './life';
-import { ageOf, floorOf, waitFor } from './refresh-plan';
+import { ClockWatch } from './clock-watch';
+import type { FailureKind } from './failure-kind';
+import { RefreshEntry, type EntrySurroundings, type Phase, type RefreshItem } from './refresh-entry';
+
+export type { Phase, RefreshItem } from './refresh-entry';
 
 export interface Timers {
   set(run: () => void, milliseconds: number): unknown;
   clear(timer: unknown): void;
 }
 
-/** How far its life has come: `ends-soon` is the time in which a person is told of an end that only they can put off. */
-export type Phase = 'fresh' | 'ends-soon' | 'ended';
-
-/** Something that ends and is to be renewed before: a registry token, a session. */
-export interface RefreshItem extends Life {
-  key: string;
-  /** Gets a new one; `undefined`: it is not wanted any more. Without it only a person can renew it. Rejects with AppError. */
-  renew?: () => Promise<Life | undefined>;
-  /** It has come into another phase. */
-  onPhase?: (phase: Phase) => void;
-}
-
-export interface RefreshSchedulerOptions extends Clocks {
-  random: () => number;
+export interface RefreshSchedulerOptions extends EntrySurroundings {
   timers: Timers;
   /** Time went by, or the clock was set, without anybody knowing how much: what was judged by it is to be forgotten. */
   onDoubt?: () => void;
-}
-
-interface Entry {
-  item: RefreshItem;
-  /** Its age when it was set, by the wall clock, and what the steady clock said then. */
-  mark: { age: number; steady: number };
-  /** In which stretch of undisturbed time it was given; in a later one its age is in doubt. */
-  stretch: number;
-  longest: number;
-  failures: number;
-  failure: FailureKind | undefined;
-  triedAt: number;
-  jitter: number;
-  phase: Phase;
-  running: Promise<void> | undefined;
 }
 
 /** Timers stand still while the computer sleeps, so the clocks are looked at this often. */
@@ -54,7 +27,8 @@ const MOST_AT_ONCE = 4;
 export class RefreshScheduler {
   readonly #options: RefreshSchedulerOptions;
   readonly #watch: ClockWatch;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, RefreshEntry>();
+  /** Counts the stretches of undisturbed time. */
   #stretch = 0;
   #running = false;
   #timer: unknown;
@@ -77,9 +51,9 @@ export class RefreshScheduler {
   /** Takes care of it from now on. One with the same key and life is the same: what is known of it stays. */
   set(item: RefreshItem): void {
     const entry = this.#entries.get(item.key);
-    if (entry !== undefined && entry.item.issuedAt === item.issuedAt && entry.item.expiresAt === item.expiresAt) entry.item = item;
-    else if (entry !== undefined) this.#begin(entry, item, this.#stretch);
-    else this.#entries.set(item.key, this.#entryOf(item));
+    if (entry === undefined) this.#entries.set(item.key, new RefreshEntry(item, this.#stretch, this.#options));
+    else if (entry.item.issuedAt === item.issuedAt && entry.item.expiresAt === item.expiresAt) entry.item = item;
+    else entry.begin(item, this.#stretch);
     this.#tick();
   }
 
@@ -93,8 +67,7 @@ export class RefreshScheduler {
 
   /** How far its life has come, whatever the clock was set to meanwhile; `undefined` for a key that is not there. */
   phase(key: string): Phase | undefined {
-    const entry = this.#entries.get(key);
-    return entry && this.#phaseOf(entry);
+    return this.#entries.get(key)?.phase();
   }
 
   /** Why it could not be renewed last, when it could not. */
@@ -126,77 +99,25 @@ export class RefreshScheduler {
     this.#again(({ failure }) => failure === 'person');
   }
 
-  #again(which: (entry: Entry) => boolean): void {
-    for (const entry of this.#entries.values()) {
-      if (!which(entry)) continue;
-      entry.failures = 0;
-      entry.failure = undefined;
-    }
+  #again(which: (entry: RefreshEntry) => boolean): void {
+    [...this.#entries.values()].filter(which).forEach((entry) => entry.tryAgain());
     this.#tick();
   }
 
-  #entryOf(item: RefreshItem): Entry {
-    const entry: Entry = {
-      item, mark: { age: 0, steady: 0 }, stretch: this.#stretch, longest: 0, failures: 0, failure: undefined, triedAt: 0, jitter: 0, phase: 'fresh', running: undefined,
-    };
-    this.#begin(entry, item, this.#stretch);
-    return entry;
-  }
-
-  /** A new life. One that seems to begin in the future tells that the clock was set back: its age is in doubt. */
-  #begin(entry: Entry, item: RefreshItem, stretch: number): void {
-    const wall = this.#options.wall();
-    entry.item = item;
-    entry.mark = { age: wall - item.issuedAt, steady: this.#options.steady() };
-    entry.stretch = isFromTheFuture(item, wall) ? stretch - 1 : stretch;
-    entry.longest = Math.max(entry.longest, item.expiresAt - item.issuedAt);
-    entry.failures = 0;
-    entry.failure = undefined;
-    entry.jitter = this.#options.random();
-    entry.phase = this.#phaseOf(entry);
-  }
-
-  #age({ item, mark }: Entry): number {
-    return ageOf(item, { wall: this.#options.wall(), steadyAge: mark.age + this.#options.steady() - mark.steady });
-  }
-
-  #phaseOf(entry: Entry): Phase {
-    const at = entry.item.issuedAt + this.#age(entry);
-    if (at >= entry.item.expiresAt) return 'ended';
-    return at >= warnAt(entry.item) ? 'ends-soon' : 'fresh';
-  }
-
-  /** Milliseconds until it is to be renewed; never, while it waits for a person. */
-  #wait(entry: Entry): number {
-    if (entry.item.renew === undefined || entry.failure === 'person') return Infinity;
-    return waitFor({
-      lifetime: entry.item.expiresAt - entry.item.issuedAt,
-      age: this.#age(entry),
-      failures: entry.failures,
-      waited: this.#options.steady() - entry.triedAt,
-      jitter: entry.jitter,
-      inDoubt: entry.stretch !== this.#stretch,
-      floor: floorOf(entry.longest),
-    });
-  }
-
-  async #renew(entry: Entry): Promise<void> {
+  async #renew(entry: RefreshEntry): Promise<void> {
     const stretch = this.#stretch;
     const { key, renew } = entry.item;
     if (renew === undefined) return;
     // Not at once: whoever is called may set items again, and must find this one running.
     const running = Promise.resolve().then(renew).then((life) => {
       if (life === undefined) this.remove(key);
-      else this.#begin(entry, { ...entry.item, ...life }, stretch);
+      else entry.begin({ ...entry.item, ...life }, stretch);
     });
     entry.running = running;
     try {
       await running;
     } catch (thrown) {
-      entry.failures += 1;
-      entry.failure = failureKind(thrown);
-      entry.triedAt = this.#options.steady();
-      entry.jitter = this.#options.random();
+      entry.failed(thrown);
       throw thrown;
     } finally {
       entry.running = undefined;
@@ -211,26 +132,13 @@ export class RefreshScheduler {
     if (!this.#running) return;
     if (this.#watch.hasJumped()) return this.wake();
     const entries = [...this.#entries.values()];
-    const due = entries.filter((entry) => entry.running === undefined && this.#wait(entry) <= 0).sort((one, other) => this.#left(one) - this.#left(other));
+    const due = entries.filter((entry) => entry.running === undefined && entry.wait(this.#stretch) <= 0).sort((one, other) => one.left() - other.left());
     const free = MOST_AT_ONCE - entries.filter(({ running }) => running !== undefined).length;
     // Failures are kept in the entry, and told by whoever renews.
     for (const entry of due.slice(0, Math.max(0, free))) void this.#renew(entry).catch(() => undefined);
     // Those that are due and found no place are taken as soon as one has ended.
-    const waits = entries.map((entry) => this.#wait(entry)).filter((wait) => wait > 0);
+    const waits = entries.map((entry) => entry.wait(this.#stretch)).filter((wait) => wait > 0);
     this.#timer = timers.set(() => this.#tick(), Math.max(SHORTEST_NAP_MS, Math.min(LONGEST_NAP_MS, ...waits)));
-    this.#tellPhases(entries);
-  }
-
-  #left(entry: Entry): number {
-    return entry.item.expiresAt - entry.item.issuedAt - this.#age(entry);
-  }
-
-  #tellPhases(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      const phase = this.#phaseOf(entry);
-      if (phase === entry.phase) continue;
-      entry.phase = phase;
-      entry.item.onPhase?.(phase);
-    }
+    entries.forEach((entry) => entry.tellPhase());
   }
 }
