@@ -154,6 +154,7 @@ requires('docker').describe('a running Berth, its command line, its programs and
     const rounds = repetitions({ short: 4, long: 30 });
     const [app, cli] = ['111122223333', '444455556666'].map((account) => sandbox.description.profiles.find(({ accountId }) => accountId === account)?.name ?? '');
     const ours = new Set<string>();
+    const signIns = (): string[] => berth.sessions.state().sessions.flatMap(({ host }) => host ?? []);
     let logins = 0;
     for (let round = 0; round < rounds; round += 1) {
       const login = async (n: number): Promise<void> => {
@@ -166,17 +167,15 @@ requires('docker').describe('a running Berth, its command line, its programs and
         berthProgram(`a${round}`, 1, (host) => ours.add(host)),
         berthProgram(`b${round}`, 1, (host) => ours.add(host)),
       ]);
-      const hosts = berth.sessions.state().sessions.flatMap(({ host }) => host ?? []);
-      await until('both sign-ins', async () => (hosts.length >= 2 || berth.sessions.state().sessions.filter(({ host }) => host !== undefined).length >= 2 ? true : undefined));
+      await until('both sign-ins', async () => (signIns().length === 2 ? true : undefined));
       await until('the entries that Berth keeps', async () => {
         const there = await kept();
-        return berth.sessions.state().sessions.every(({ host }) => host === undefined || there.has(host)) ? true : undefined;
+        return signIns().every((host) => there.has(host)) ? true : undefined;
       });
     }
     const there = await kept();
-    const sessions = berth.sessions.state().sessions.flatMap(({ host }) => host ?? []);
-    const lost = [...sessions].filter((host) => !there.has(host));
-    console.info(`8 writers × ${rounds} rounds (${logins} docker logins): ${sessions.length - lost.length} of ${sessions.length} sign-ins kept, ${[...ours].filter((host) => there.has(host)).length} of ${ours.size} of the programs’ entries`);
+    const lost = signIns().filter((host) => !there.has(host));
+    console.info(`8 writers × ${rounds} rounds (${logins} docker logins): ${signIns().length - lost.length} of ${signIns().length} sign-ins kept, ${[...ours].filter((host) => there.has(host)).length} of ${ours.size} of the programs’ entries`);
     expect(lost).toEqual([]);
     expect(await dockerLogin(registry.host(9), 'last')).toBe(true);
     await berth.sessions.signIn(app ?? '');
