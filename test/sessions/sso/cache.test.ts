@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { cliRegistrationKey } from '../../../electron/sessions/sso/cache/registration-cache';
 import { cacheFileName, readToken, withToken } from '../../../electron/sessions/sso/cache/token-file';
@@ -87,6 +89,14 @@ test('a registration that the AWS CLI made for device codes is used for them', a
   expect(around.center.records.count('RegisterClient')).toBe(0);
   await around.sso.signInAndWait(NAME);
   expect(around.center.records.count('RegisterClient')).toBe(1);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in the place of the token counts as nobody signed in, and is waited for by nobody', async () => {
+  around = await surroundings();
+  await mkdir(dirname(around.path()), { recursive: true });
+  execFileSync('mkfifo', [around.path()]);
+  await around.sso.load();
+  expect(around.session().status).toBe('signed-out');
 });
 
 test('a cache that cannot be written is named', async () => {

@@ -59,8 +59,10 @@ export class SsoCache {
   /** A file's text and when it was written (epoch milliseconds); `undefined` for one that is missing, or too large to be ours. */
   async content(file: string): Promise<{ text: string; writtenAt: number } | undefined> {
     try {
-      const { size, mtimeMs } = await stat(file);
-      return size > LIMIT ? undefined : { text: await readFile(file, 'utf8'), writtenAt: Math.floor(mtimeMs) };
+      const found = await stat(file);
+      const { size, mtimeMs } = found;
+      // A pipe in its place would keep whoever reads it waiting for ever.
+      return !found.isFile() || size > LIMIT ? undefined : { text: await readFile(file, 'utf8'), writtenAt: Math.floor(mtimeMs) };
     } catch {
       return undefined;
     }
