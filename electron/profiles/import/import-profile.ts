@@ -43,9 +43,10 @@ export async function importProfile(ports: ImportPorts, given: ImportProfile): P
     if (before !== undefined) await ports.secrets.set(account, before).catch(() => undefined);
     else if (known === undefined) await ports.secrets.delete(account).catch(() => undefined);
   };
+  const entry = entryOf(definition, key, pair);
+  await keepSurely(ports.secrets, { account, secret: JSON.stringify({ accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey }) }, undo);
   try {
-    await keepSurely(ports.secrets, account, JSON.stringify({ accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey }));
-    await ports.own.write([...list.filter((own) => own !== known), entryOf(definition, key, pair)]);
+    await ports.own.write([...list.filter((own) => own !== known), entry]);
   } catch (thrown) {
     await undo();
     throw thrown;

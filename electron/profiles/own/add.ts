@@ -16,11 +16,12 @@ export async function addStatic(ports: OwnProfilePorts, input: AddStaticProfile)
 export async function addWithSecret(ports: OwnProfilePorts, list: readonly OwnProfile[], added: { own: OwnProfile & { kind: 'static' }; secretAccessKey: string }): Promise<void> {
   const { own, secretAccessKey } = added;
   const account = profileAccount(own.name);
+  const undo = (): Promise<void> => ports.secrets.delete(account).catch(() => undefined);
+  await keepSurely(ports.secrets, { account, secret: JSON.stringify({ accessKeyId: own.accessKeyId, secretAccessKey }) }, undo);
   try {
-    await keepSurely(ports.secrets, account, JSON.stringify({ accessKeyId: own.accessKeyId, secretAccessKey }));
     await ports.own.write(list);
   } catch (thrown) {
-    await ports.secrets.delete(account).catch(() => undefined);
+    await undo();
     throw thrown;
   }
 }

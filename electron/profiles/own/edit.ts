@@ -120,11 +120,6 @@ async function moveSecret({ secrets }: OwnProfilePorts, { from, to, next, secret
     if (from !== to) await secrets.delete(profileAccount(to)).catch(() => undefined);
     else if (before !== undefined) await secrets.set(profileAccount(to), before).catch(() => undefined);
   };
-  try {
-    await keepSurely(secrets, profileAccount(to), secret);
-  } catch (thrown) {
-    await undo();
-    throw thrown;
-  }
+  await keepSurely(secrets, { account: profileAccount(to), secret }, undo);
   return undo;
 }

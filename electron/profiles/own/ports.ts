@@ -60,13 +60,22 @@ export const dependentsOf = (name: string, definitions: readonly ProfileDefiniti
   definitions.filter((definition) => definition.sourceProfile === name && definition.name !== name);
 
 /**
- * Keeps a secret and reads it back: what a store does not give back was not kept.
+ * Keeps a secret and reads it back: what a store does not give back was not kept. What was not kept as it is, `undo` takes back;
+ * a store that did not take it is not asked again, for a silent one would be silent twice.
  * @throws AppError of the store, or `keychain-unavailable` when it answers something else.
  */
-export async function keepSurely(secrets: SecretStore, account: string, secret: string): Promise<void> {
-  await secrets.set(account, secret);
-  if ((await secrets.get(account)) === secret) return;
-  throw new AppError('keychain-unavailable', 'The keychain does not give back what it was told to keep.', {
+export async function keepSurely(secrets: SecretStore, kept: { account: string; secret: string }, undo: () => Promise<void>): Promise<void> {
+  await secrets.set(kept.account, kept.secret);
+  try {
+    if ((await secrets.get(kept.account)) !== kept.secret) throw notKept();
+  } catch (thrown) {
+    await undo();
+    throw thrown;
+  }
+}
+
+function notKept(): AppError {
+  return new AppError('keychain-unavailable', 'The keychain does not give back what it was told to keep.', {
     hint: 'Unlock the keychain of your system and try again.',
     remedy: { kind: 'use-secret-file' },
   });

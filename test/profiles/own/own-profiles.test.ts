@@ -73,6 +73,12 @@ describe('adding', () => {
     expect([profiles.state().profiles, secrets.items.size]).toEqual([[], 0]);
   });
 
+  test('a store that did not take the secret is not asked again', async () => {
+    secrets.refuses = true;
+    await expect(profiles.addStatic(key)).rejects.toMatchObject({ code: 'keychain-locked' });
+    expect(secrets.calls).toEqual(['set profile:mine']);
+  });
+
   test.each([
     ['a role that is none', () => profiles.addRole({ name: 'r', region, roleArn: 'arn:nonsense', sourceProfile: 'mine' }), /role looks like/],
     ['a session that is too short', () => profiles.addRole({ name: 'r', region, roleArn: ROLE, sourceProfile: 'mine', durationSeconds: 60 }), /900 seconds/],
