@@ -15,7 +15,7 @@ export const CAUSES = [
   'keychain-locked', 'keychain-missing', 'credentials-missing', 'sso-ended', 'mfa-needed', 'process-failed', 'keys-rejected', 'session-ended', 'role-denied', 'credentials-failed',
   'sign-in-denied', 'aws-failed',
   'not-signed-in', 'signed-in-elsewhere', 'token-expired', 'token-refused', 'token-of-another-region', 'token-not-ecr',
-  'repository-in-another-region', 'repository-missing', 'pull-denied', 'image-missing', 'digest-missing', 'platform-missing', 'registry-failed',
+  'repository-in-another-region', 'repository-missing', 'account-mistyped', 'pull-denied', 'image-missing', 'digest-missing', 'platform-missing', 'registry-failed',
 ] as const;
 export type CauseName = (typeof CAUSES)[number];
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type Cause } from '../../electron/diagnosis/cause';
 import { CHAIN, diagnose } from '../../electron/diagnosis/diagnose';
@@ -228,6 +229,13 @@ const table: [facts: DiagnosisFacts, expected: Cause][] = [
     { cause: 'pull-denied', code: 'access-denied', message: 'The policy of the repository lacks a statement.', hint: 'Let Berth add it.', remedy: grant },
   ],
   [
+    {
+      ...withConfig({ otherHosts: [HOST] }, reference(HOST.replace('3333', '3334'), { knownHosts: [HOST], image: { state: 'denied', why: wire('access-denied', 'No.') } })),
+      profile: { ...healthy.profile, assignment: { host: HOST, profile: 'dev', region: 'eu-central-1', because: 'region', reason: 'Any.' } } as DiagnosisFacts['profile'] & object,
+    },
+    { cause: 'account-mistyped', code: 'access-denied', message: `The registry ${HOST.replace('3333', '3334')} does not let you read shop/api, and its account is nearly that of ${HOST}.`, hint: `Write ${HOST} instead, if that is the one you mean.` },
+  ],
+  [
     { ...healthy, image: { state: 'failed', failure: { error: wire('registry-failed', `${HOST} could not pull shop/api.`) } } },
     { cause: 'registry-failed', code: 'registry-failed', message: `${HOST} could not pull shop/api.`, hint: 'Try again in a moment.' },
   ],
@@ -284,6 +292,29 @@ describe('the chain', () => {
         expect(steps.slice(at + 1).every(({ status }) => status === 'skipped')).toBe(true);
       }
     }
+  });
+
+  test('says so of any facts whatever, mixed of all that can be wrong', () => {
+    const keys = ['reference', 'config', 'engine', 'ping', 'disk', 'profile', 'filesProblem', 'image'] as const;
+    const wrong = [healthy, signedOut, ...table.map(([facts]) => facts)];
+    const mixed = fc.array(fc.nat(wrong.length - 1), { minLength: keys.length, maxLength: keys.length });
+    fc.assert(
+      fc.property(mixed, (picks) => {
+        const parts = keys.map((key, index) => [key, wrong[picks[index] ?? 0]?.[key]] as const).filter(([, part]) => part !== undefined);
+        const { steps, cause } = diagnose({ ...healthy, ...Object.fromEntries(parts) });
+        const statuses = steps.map(({ status }) => status);
+        const at = statuses.indexOf('broken');
+        expect(cause?.message).toBe(at < 0 ? undefined : steps[at]?.message);
+        expect(statuses.filter((status) => status === 'broken')).toHaveLength(at < 0 ? 0 : 1);
+        if (at >= 0) expect(new Set(statuses.slice(at + 1))).toEqual(new Set(at + 1 < statuses.length ? ['skipped'] : []));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('lets Berth’s own helper fail where the profile behind it does, and names that', () => {
+    const ended = withProfile({ credentials: failed(wire('session-expired', 'The sign-in to corp has ended.', { remedy: { kind: 'sso-sign-in', session: 'corp' } })), token: { state: 'not-asked' } });
+    expect(diagnose(withConfig({ helper: { name: 'berth', key: 'credHelpers', state: 'fails' } }, ended)).cause).toMatchObject({ cause: 'sso-ended' });
   });
 
   test('only warns of a profile that cannot sign in while the registry takes what Docker has', () => {

@@ -16,6 +16,7 @@ import { referenceFacts } from './reference-facts';
 import { within } from './within';
 
 const HOSTS_MS = 10_000;
+const ASSIGNED_MS = 12_000;
 
 export interface FactPorts extends ProfilePorts, Omit<ImagePorts, 'profiles'>, RetryPorts {
   docker: DockerSurroundings;
@@ -68,8 +69,17 @@ export async function gatherSignIn(ports: FactPorts, host: string): Promise<{ fo
   return { found: { config: withRecord(dockers.facts, records.find((record) => record.host === host)), ping, profile }, ...auth };
 }
 
-const assigned = ({ directory }: FactPorts, host: string): Promise<RegistryAssignment> =>
-  directory.explain(host).catch((): RegistryAssignment => ({ host, because: 'nobody', reason: `No profile here can sign in to ${host}.` }));
+/** Where AWS is too slow to say whose account is whose, any profile shows that: its own sign-in fails in the same way. */
+async function assigned({ directory, profiles }: FactPorts, host: string): Promise<RegistryAssignment> {
+  try {
+    return await within(ASSIGNED_MS, 'AWS', directory.explain(host));
+  } catch {
+    const registry = parseRegistryHost(host);
+    const any = registry.kind === 'private' ? profiles.definitions().find(({ kind, unusable }) => kind !== 'other' && unusable !== true) : undefined;
+    if (any === undefined || registry.kind !== 'private') return { host, because: 'nobody', reason: `No profile here can sign in to ${host}.` };
+    return { host, profile: any.name, region: registry.region, accountId: registry.accountId, because: 'region', reason: `AWS does not say whose registry this is; profile ${any.name} is tried.` };
+  }
+}
 
 /** Berth's own record tells when a token ends that does not tell it itself. */
 function withRecord(config: NonNullable<DiagnosisFacts['config']>, record: { expiresAt: string } | undefined): NonNullable<DiagnosisFacts['config']> {

@@ -78,6 +78,8 @@ export const helperLink: Link = {
           hint: helper.name === 'berth' ? 'Switch Berth’s credential helper off and on again.' : `Install ${program}, or take “${helper.name}” out of ${helper.key}.`,
         });
       case 'fails':
+        // Berth's own helper fails where the profile does: the links of the profile say how.
+        if (helper.name === 'berth') return warning('Berth’s own helper could not answer.');
         return broken({
           cause: 'helper-fails', code: 'docker-helper-failed',
           message: `${program}, which keeps Docker’s sign-ins, fails.`,

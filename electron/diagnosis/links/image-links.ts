@@ -1,8 +1,18 @@
 import { formatImageReference, manifestName } from '../../../shared/ecr/image-reference';
+import { parseRegistryHost } from '../../../shared/ecr/registry-host';
 import { broken, fine, skipped, warning } from '../cause';
+import type { DiagnosisFacts } from '../diagnosis-facts';
+import { nearest } from '../nearest';
 import { hostOf, type Link } from './link';
 
 const NOT_ASKED = 'No image was named.';
+
+/** A host that Docker or Berth knows and whose name is nearly this one's, where nobody here has anything to do with this one's account. */
+function nearAccount(facts: DiagnosisFacts): string | undefined {
+  const host = hostOf(facts);
+  if (facts.profile?.assignment.because !== 'region' || facts.knownHosts.includes(host)) return undefined;
+  return nearest(host, [...facts.knownHosts, ...(facts.config?.otherHosts ?? [])].filter((other) => parseRegistryHost(other).kind === 'private'));
+}
 
 /** The repository: whether it is there, and whether it may be read. */
 export const repositoryLink: Link = {
@@ -31,12 +41,20 @@ export const repositoryLink: Link = {
           ...(name !== undefined && region !== undefined && profile?.assignment.because !== 'region' && { remedy: { kind: 'create-repository', profile: name, region, repository } }),
         });
       }
-      case 'denied':
+      case 'denied': {
+        const meant = nearAccount(facts);
+        if (meant !== undefined)
+          return broken({
+            cause: 'account-mistyped', code: 'access-denied',
+            message: `The registry ${hostOf(facts)} does not let you read ${repository}, and its account is nearly that of ${meant}.`,
+            hint: `Write ${meant} instead, if that is the one you mean.`,
+          });
         return broken({
           cause: 'pull-denied', code: 'access-denied', message: image.why.message,
           hint: image.why.hint ?? 'Use another profile, or ask the owner of the repository to allow it.',
           ...(image.why.remedy !== undefined && { remedy: image.why.remedy }),
         });
+      }
       case 'failed': {
         const { message, hint, code } = image.failure.error;
         return broken({ cause: 'registry-failed', code, message, hint: hint ?? 'Try again in a moment.' });
