@@ -16,7 +16,7 @@ await main(async () => {
   const display = place.has.includes('display') && process.platform === 'linux' ? await virtualDisplay() : undefined;
   const vitest = [
     process.execPath, inProject('node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', 'build/vitest.config.ts', '--project', 'bench',
-    '--reporter=default', '--disable-console-intercept', ...names,
+    '--reporter=default', '--disable-console-intercept=true', ...names,
   ];
   const [program, ...args] = inSession(vitest, place.has);
   try {
