@@ -62,8 +62,11 @@ export class DockerConfigFile {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Signs Docker in at `host`, in the helper that answers for it or else in the file. */
-  async addAuth(host: string, login: Login): Promise<void> {
+  /**
+   * Signs Docker in at `host`, in the helper that answers for it or else in the file. `again`: an entry that was lost is
+   * restored, which is no change of a person.
+   */
+  async addAuth(host: string, login: Login, { again = false } = {}): Promise<void> {
     const answerer = await this.answererFor(host);
     if (answerer.kind === 'helper') {
       await this.#store(answerer.helper, host, login);
@@ -73,7 +76,7 @@ export class DockerConfigFile {
     }
     const auth = authFor(login);
     const isRenewal = ({ before = '' }: Edit): boolean => userOf(before, host) === login.username;
-    const as = (edit: Edit): Made | undefined => (isRenewal(edit) ? undefined : { verb: 'sign-in', subjects: [host] });
+    const as = (edit: Edit): Made | undefined => (again || isRenewal(edit) ? undefined : { verb: 'sign-in', subjects: [host] });
     const { before } = await this.edit((text) => withAuth(text, host, auth), { as, hosts: [host] });
     await this.#confirm(host, { wanted: auth, overwritten: authOf(before ?? '', host) });
   }

@@ -81,7 +81,7 @@ export class DockerConfig {
 
   async #signIn(host: string): Promise<void> {
     const record = (await this.#parts.records.read()).find((one) => one.host === host);
-    if (record !== undefined) await this.file.addAuth(host, await this.#parts.tokens.tokenFor(record));
+    if (record !== undefined) await this.file.addAuth(host, await this.#parts.tokens.tokenFor(record), { again: true });
   }
 
   /** What Docker has for the host, else a token of the profile that signed in there. */

@@ -166,7 +166,8 @@ export class EntryKeeper {
       const known = this.#known.get(host);
       const verdict = this.#verdict({ known, auth: auths.get(host) ?? '', text, ours, doubted: this.#isDoubted(host) });
       if (verdict === 'unclear' || verdict === 'unseen') this.#doubted.set(host, this.#options.now());
-      if (verdict === 'unseen') await signIn(host).catch(log);
+      // Not waited for: AWS may take its time, and the others shall not.
+      if (verdict === 'unseen') void signIn(host).catch(log);
       // Tried a moment ago: once more when that is long enough ago, even if nobody writes until then.
       else if (verdict === 'left' && known === undefined) this.#later();
       else if (verdict === 'signed-out') {
