@@ -170,6 +170,12 @@ export async function createBerth(around: BerthSurroundings) {
     },
   });
   profiles.onChange(() => refresh.changed());
+  secrets.onChange(() => refresh.changed());
+  // A keychain tells nobody that it was unlocked: a key that could be read again does.
+  credentials.onChange((name) => {
+    const isOwn = profiles.definitions().some((profile) => profile.name === name && profile.source === 'berth');
+    if (isOwn && credentials.stateOf(name)?.error === undefined) refresh.changed();
+  });
   const awsSessions = new AwsSessions({ profiles, refresh, sso, credentials });
   const sessions = new Sessions({ docker: new DockerSignIn({ profiles, tokens: helper.tokens, config: dockerConfig.signIns, identities, refresh, file: file('sign-ins.json') }), aws: awsSessions });
 

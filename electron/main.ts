@@ -83,6 +83,7 @@ async function run(): Promise<void> {
     dispatch,
     wake: () => berth.refresh.wake(),
     networkBack: () => berth.refresh.networkBack(),
+    unlocked: () => berth.refresh.changed(),
     close: () => berth.close(),
     preload: join(__dirname, 'preload.cjs'),
     icons: join(__dirname, '..', '..', 'build', 'icons'),

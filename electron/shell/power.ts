@@ -3,6 +3,8 @@ import { net, powerMonitor } from 'electron';
 export interface PowerEvents {
   /** The machine woke up: clocks have jumped, connections are dead, tokens may be past half of their life. */
   onResume: () => void;
+  /** A person unlocked the screen (macOS and Windows tell). */
+  onUnlock: () => void;
   /** The network came or went. */
   onOnline: (online: boolean) => void;
 }
@@ -11,7 +13,7 @@ export interface PowerEvents {
 const LOOK_MS = 10_000;
 
 /** Reports waking up and the network's coming and going; returns how to stop. Only after `ready`. */
-export function watchPower({ onResume, onOnline }: PowerEvents): () => void {
+export function watchPower({ onResume, onUnlock, onOnline }: PowerEvents): () => void {
   let online = net.isOnline();
   if (!online) onOnline(false);
   const look = setInterval(() => {
@@ -21,8 +23,10 @@ export function watchPower({ onResume, onOnline }: PowerEvents): () => void {
     onOnline(now);
   }, LOOK_MS);
   powerMonitor.on('resume', onResume);
+  powerMonitor.on('unlock-screen', onUnlock);
   return () => {
     clearInterval(look);
     powerMonitor.off('resume', onResume);
+    powerMonitor.off('unlock-screen', onUnlock);
   };
 }

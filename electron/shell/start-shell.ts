@@ -23,6 +23,8 @@ export interface ShellOptions {
   wake(): void;
   /** The network is back: what failed for want of it is tried again. */
   networkBack(): void;
+  /** A person unlocked the screen, and often the keychain with it. */
+  unlocked(): void;
   /** Ends all services; Berth quits when it has. */
   close(): Promise<void>;
   /** File of the bundled preload. */
@@ -122,6 +124,7 @@ export function startShell(options: ShellOptions): Shell {
 
   const stopPower = watchPower({
     onResume: () => options.wake(),
+    onUnlock: () => options.unlocked(),
     onOnline: (now) => {
       online = now;
       tray.update();
