@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../shared/errors';
+import type { Remedy } from '../../shared/model/remedy';
 import type { RegistryFailure } from '../registry/registry-errors';
 import type { Explanation, RegistryAccess } from './ports';
 
@@ -17,11 +18,12 @@ export async function explained<T>(access: RegistryAccess, profileOf: (host: str
     if (!(thrown instanceof AppError) || failure === undefined || !UNCLEAR.includes(thrown.code)) throw thrown;
     const why = thrown.code === 'access-denied' ? await explanation(access, profileOf, { thrown, failure }) : undefined;
     const hint = why?.hint ?? thrown.hint;
+    const remedy = why?.remedy ?? diagnosisOf(thrown, failure);
     throw new AppError(thrown.code, why?.message ?? thrown.message, {
       cause: thrown,
       ...(hint !== undefined && { hint }),
       ...(thrown.detail !== undefined && { detail: thrown.detail }),
-      remedy: why?.remedy ?? { kind: 'diagnose', reference: subjectOf(failure) },
+      ...(remedy !== undefined && { remedy }),
     });
   }
 }
@@ -35,6 +37,11 @@ async function explanation(access: RegistryAccess, profileOf: (host: string) => 
   const denied = { host, repository, action, ...(profile !== undefined && { profile }), ...(thrown.detail !== undefined && { detail: thrown.detail }) };
   // The explanation is a courtesy: where it fails itself, the refusal is still the news.
   return access.explainDenied?.(denied).catch(() => undefined);
+}
+
+/** A push that is denied says its cause by itself: a permission that a look at the ways of pulling would not show. */
+function diagnosisOf({ code }: AppError, failure: Failure): Remedy | undefined {
+  return code === 'access-denied' && failure.action === 'push' ? undefined : { kind: 'diagnose', reference: subjectOf(failure) };
 }
 
 /** What a diagnosis should look at: the image that was pulled, or the registry alone, for what is pushed is not there yet. */

@@ -22,8 +22,9 @@ test('a registry that does not take the sign-in, or a Docker that fails for reas
   expect(await after(registryError({ ...pull, reference: digest, status: 401 }))).toMatchObject({ remedy: { reference: `${HOST}/shop/api@${digest}` } });
 });
 
-test('of a push only the registry is looked at, for the image is not there yet', async () => {
-  expect(await after(registryError({ ...pull, action: 'push', status: 403 }))).toMatchObject({ code: 'access-denied', remedy: { kind: 'diagnose', reference: HOST } });
+test('of a push only the registry is looked at, for the image is not there yet; one that is denied says its cause by itself', async () => {
+  expect(await after(registryError({ ...pull, action: 'push', status: 401 }))).toMatchObject({ code: 'registry-unauthorized', remedy: { kind: 'diagnose', reference: HOST } });
+  expect(await after(registryError({ ...pull, action: 'push', status: 403 }))).toMatchObject({ code: 'access-denied', remedy: undefined });
 });
 
 test('a better remedy stays, and so does an error that says its cause by itself', async () => {

@@ -25,7 +25,7 @@ export async function profileFacts(ports: ProfilePorts, assignment: RegistryAssi
   const facts = { assignment, ...(proxy !== undefined && { proxy }), credentials: NOT_ASKED, token: NOT_ASKED };
   if (definition === undefined) return facts;
   const problem = problemOf(definition, ports.profiles.definitions());
-  const endpoint = definition.endpoints.ecr;
+  const endpoint = definition.endpoints.ecr === undefined ? undefined : withoutUser(definition.endpoints.ecr);
   const known = { ...facts, ...(problem !== undefined && { problem }), ...(endpoint !== undefined && { endpoint }) };
   if (problem !== undefined) return known;
   const { name } = definition;
@@ -43,6 +43,9 @@ export async function profileFacts(ports: ProfilePorts, assignment: RegistryAssi
     return { ...known, credentials: { state: 'fine' }, token: { state: 'failed', ...failureOf(thrown) } };
   }
 }
+
+/** A URL must not reach a message with its password. */
+const withoutUser = (url: string): string => url.replace(/\/\/[^@/]*@/, '//');
 
 /** Why a profile cannot be used at all, told apart by where the chain of its sources breaks. */
 export function problemOf(definition: ProfileDefinition, all: readonly ProfileDefinition[]): ProfileFacts['problem'] {
