@@ -141,3 +141,32 @@ test('at start an old temporary file goes', async () => {
   await config.start();
   expect(await readdir(folder)).toEqual([]);
 });
+
+describe('looking again a moment after a write', () => {
+  beforeEach(() => {
+    config = new DockerConfigFile({ env: { DOCKER_CONFIG: folder }, home: folder, confirmAfterMs: [30, 60] });
+  });
+
+  test('writes an entry again that an older text was written over', async () => {
+    const old = '{"auths":{"ghcr.io":{"auth":"eDp5"}}}';
+    await writeFile(file, old);
+    const added = config.addAuth('a.example', LOGIN);
+    const stop = config.onWritten(() => (stop(), void writeFile(file, old)));
+    await added;
+    expect(await parsed()).toEqual({ auths: { 'ghcr.io': { auth: 'eDp5' }, 'a.example': { auth: AUTH } } });
+  });
+
+  test('leaves another login of the same host', async () => {
+    const added = config.addAuth('a.example', LOGIN);
+    const stop = config.onWritten(() => (stop(), void writeFile(file, '{"auths":{"a.example":{"auth":"bWU6bWU="}}}')));
+    await added;
+    expect(await parsed()).toEqual({ auths: { 'a.example': { auth: 'bWU6bWU=' } } });
+  });
+
+  test('puts nothing back that was signed out meanwhile', async () => {
+    const added = config.addAuth('a.example', LOGIN);
+    const stop = config.onWritten(() => (stop(), void config.removeAuth('a.example')));
+    await added;
+    expect(await parsed()).toEqual({ auths: {} });
+  });
+});
