@@ -5,7 +5,7 @@ import { writeAtomically } from '../files/write-atomically';
 import type { SecretCache } from '../profiles/secret-cache';
 import { withProcessLock } from '../profiles/secrets/process-lock';
 import { isValid } from './warm/freshness';
-import { BINDINGS_FILE, environmentMark, fileMark, readBindings, signInMark, type HostBinding } from './warm/host-binding';
+import { BINDINGS_FILE, changedAt, environmentMark, fileMark, readBindings, signInMark, type HostBinding } from './warm/host-binding';
 import { textOfToken, tokenOf, tokenRecord, type TokenKey } from './warm/token-record';
 
 export interface TokenCacheOptions {
@@ -22,6 +22,8 @@ export interface TokenCacheOptions {
 
 /** A host is remembered for so many surroundings (shells with other AWS files) at most. */
 const VARIANTS = 4;
+/** Files are read again some moments after they change. */
+const UNSETTLED_MS = 2_000;
 
 /**
  * Registry tokens shared by all of Berth's processes: sealed on disk, one per principal and region, and which of them answers
@@ -52,7 +54,10 @@ export class TokenCache {
     const key = this.keyOf(scope);
     if (key === undefined) return;
     const { folder, env } = this.#options;
-    const files = Object.fromEntries(await Promise.all(this.#options.decisiveFiles().map(async (file) => [file, await fileMark(file)] as const)));
+    const marks = await Promise.all(this.#options.decisiveFiles().map(async (file) => [file, await fileMark(file)] as const));
+    // Whoever decided may not have read it again yet: the next one decides anew.
+    if (marks.some(([, mark]) => this.#options.now() - changedAt(mark) < UNSETTLED_MS)) return;
+    const files = Object.fromEntries(marks);
     const environment = environmentMark(env);
     const binding: HostBinding = { host, ...key, profile: scope.profile, environment, files, signedIn: await signInMark(folder, host) };
     await this.#change((known) => [binding, ...known.filter((one) => one.host !== host || one.environment !== environment)]);

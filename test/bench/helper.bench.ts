@@ -22,7 +22,7 @@ const PROFILE = 'sandbox-harbour';
 const DIST = join(process.cwd(), 'dist');
 const ENTRY = join(DIST, 'cli', 'docker-credential-berth.cjs');
 const PEER = 'docker-credential-ecr-login';
-const ROUNDS = 60;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 30);
 
 requires('keyring', 'cc', 'display', PEER).describe('the credential helper', () => {
   let folder: string;

@@ -149,6 +149,17 @@ describe('the warm answer', () => {
     await expect(passwordOf(berth())).resolves.toMatch(/^token-/);
   });
 
+  test('is not remembered from files that have only just changed: who decided may not have read them yet', async () => {
+    now = Date.now();
+    await writeFile(join(folder, 'aws-config'), '[profile other]');
+    await passwordOf(berth());
+    expect(await warm()).toBeUndefined();
+    now += 3_000;
+    await passwordOf(berth());
+    expect(await warm()).toBeDefined();
+    expect(calls).toBe(1);
+  });
+
   test('is none for a shell with other keys in its environment', async () => {
     await passwordOf(berth());
     expect(await warm({ AWS_ACCESS_KEY_ID: 'AKIAOTHER' })).toBeUndefined();

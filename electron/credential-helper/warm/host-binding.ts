@@ -56,6 +56,9 @@ export async function fileMark(file: string): Promise<string> {
   return stat(file).then(({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`, () => 'absent');
 }
 
+/** When the file of a mark was written, in milliseconds since 1970; long ago when it is not there. */
+export const changedAt = (mark: string): number => Number.parseFloat(mark) || 0;
+
 /** Who is signed in at a host by Berth: its profile and region, or nothing. */
 export async function signInMark(folder: string, host: string): Promise<string> {
   const value = objectIn(await readFile(join(folder, SIGN_INS_FILE), 'utf8').catch(() => undefined));
