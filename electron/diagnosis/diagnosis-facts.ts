@@ -34,7 +34,9 @@ export interface ConfigFacts {
   otherHosts: string[];
 }
 
+/** `elsewhere`: Docker reaches it in a way that Berth does not speak (ssh). */
 export type EngineFacts =
+  | { state: 'elsewhere'; host: string }
   | { state: 'unreachable'; failure: Failure; host: string }
   | { state: 'reachable'; host: string; platform: string; clockSkewMs?: number; dataRoot?: string; freeBytes?: number; trustsPlainHttp: boolean };
 

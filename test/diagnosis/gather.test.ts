@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dockerConfigFacts } from '../../electron/diagnosis/facts/docker-config-facts';
+import { engineFacts } from '../../electron/diagnosis/facts/engine-facts';
 import { pingRegistry } from '../../electron/diagnosis/facts/ping-registry';
 import { problemOf, proxyFor } from '../../electron/diagnosis/facts/profile-facts';
 import { referenceFacts } from '../../electron/diagnosis/facts/reference-facts';
@@ -89,11 +90,11 @@ describe('Docker’s configuration', () => {
 });
 
 describe('a registry that is asked', () => {
-  const asked = async (answer: { status: number; body?: string }, auth?: string) => {
+  const asked = async (answer: { status: number; body?: string; challenge?: string }, auth?: string) => {
     const seen: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       seen.push(request.headers.authorization);
-      response.writeHead(answer.status, { date: 'Sun, 01 Mar 2026 12:10:00 GMT' }).end(answer.body ?? '');
+      response.writeHead(answer.status, { date: 'Sun, 01 Mar 2026 12:10:00 GMT', ...(answer.challenge !== undefined && { 'www-authenticate': answer.challenge }) }).end(answer.body ?? '');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const transport = new WireTransport({ idleWithin: 2_000 });
@@ -111,12 +112,21 @@ describe('a registry that is asked', () => {
     expect(await asked({ status: 200 }, 'QQ==')).toMatchObject({ ping: { dockersSignIn: 'accepted' }, seen: ['Basic QQ=='] });
     expect(await asked({ status: 403, body: '{"errors":[{"message":"Your authorization token has expired."}]}' }, 'QQ==')).toMatchObject({ ping: { dockersSignIn: 'expired' } });
     expect(await asked({ status: 401 }, 'QQ==')).toMatchObject({ ping: { dockersSignIn: 'refused' } });
+    // ECR Public's own tokens are fetched elsewhere.
+    expect((await asked({ status: 401, challenge: 'Bearer realm="https://x/token"' }, 'QQ==')).ping).not.toHaveProperty('dockersSignIn');
     expect((await asked({ status: 503 }, 'QQ==')).ping).not.toHaveProperty('dockersSignIn');
   });
 
   test('and is not there gives the system’s own code', async () => {
     expect(await pingRegistry({ host: '127.0.0.1:9', transport: new WireTransport(), now: Date.now })).toEqual({ state: 'failed', systemCode: 'ECONNREFUSED' });
   });
+});
+
+test('an engine that Docker reaches by ssh is left to Docker, and one that is not there is named with its address', async () => {
+  const around = { home: '/nonexistent', platform: process.platform };
+  const ask = (DOCKER_HOST: string) => engineFacts({ ...around, env: { DOCKER_HOST } }, { registryHost: HOST, now: Date.now });
+  expect(await ask('ssh://ada@build.corp')).toEqual({ state: 'elsewhere', host: 'ssh://build.corp' });
+  expect(await ask('unix:///nonexistent/docker.sock')).toMatchObject({ state: 'unreachable', host: 'unix:///nonexistent/docker.sock', failure: { systemCode: 'ENOENT', error: { code: 'docker-unavailable' } } });
 });
 
 test.each([

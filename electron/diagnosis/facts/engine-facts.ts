@@ -3,6 +3,7 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { dockerClient } from '../../docker/docker-client';
 import { dockerError } from '../../docker/docker-errors';
+import { readCurrentContext } from '../../docker/target/docker-contexts';
 import { findDocker, type DockerSurroundings } from '../../docker/target/find-docker';
 import type { EngineFacts } from '../diagnosis-facts';
 import { failureOf, within } from './within';
@@ -27,6 +28,8 @@ const Info = z.object({
 export async function engineFacts(around: DockerSurroundings, { registryHost, now }: { registryHost: string; now: () => number }): Promise<EngineFacts> {
   let host = 'the Docker Engine';
   try {
+    const ssh = await sshHost(around);
+    if (ssh !== undefined) return { state: 'elsewhere', host: ssh };
     const target = await findDocker(around);
     host = target.host;
     const asked = now();
@@ -45,6 +48,12 @@ export async function engineFacts(around: DockerSurroundings, { registryHost, no
   } catch (thrown) {
     return { state: 'unreachable', host, failure: failureOf(dockerError(thrown, { host, operation: 'say how it is' })) };
   }
+}
+
+/** The engine's host when `docker` goes there by ssh, without the user's name. */
+async function sshHost(around: DockerSurroundings): Promise<string | undefined> {
+  const host = around.env.DOCKER_HOST || (await readCurrentContext(around))?.host;
+  return host?.startsWith('ssh://') === true ? host.replace(/\/\/[^@/]*@/, '//') : undefined;
 }
 
 /** Bytes that an ordinary user may still write there; `undefined` where it cannot be told. */

@@ -46,6 +46,8 @@ async function verdict(answer: WireAnswer): Promise<'accepted' | 'expired' | 're
   if (answer.status === 200) return 'accepted';
   // ECR answers an expired token 403 with a body that says so.
   if (/token has expired/i.test(body)) return 'expired';
+  // A registry with tokens of its own (ECR Public) wants the sign-in elsewhere: this answer says nothing about it.
+  if (/^bearer /i.test(answer.headers['www-authenticate'] ?? '')) return undefined;
   return [400, 401, 403].includes(answer.status) ? 'refused' : undefined;
 }
 

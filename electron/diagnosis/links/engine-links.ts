@@ -13,6 +13,7 @@ export const engineLink: Link = {
   find: (facts) => {
     const { engine, ping } = facts;
     if (engine === undefined) return skipped('Not looked at.');
+    if (engine.state === 'elsewhere') return skipped(`Berth cannot ask the engine at ${engine.host}; Docker can.`);
     if (engine.state === 'unreachable') {
       const { error, systemCode } = engine.failure;
       const { code, message, hint = 'Start Docker.' } = error;
