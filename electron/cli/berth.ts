@@ -10,10 +10,10 @@ import { startSandbox } from '../sandbox/sandbox';
 import { openBrowserFrom } from '../sessions/sso/oidc/open-browser';
 import { berthCommand } from './berth-command';
 import { openServices } from './open-services';
-import { processTerminal } from './process-terminal';
+import { processTerminal } from './terminal/process-terminal';
 import { runCli } from './run';
 import type { CliStream } from './services';
-import { typedSecrets } from './typed-secrets';
+import { typedSecrets } from './terminal/typed-secrets';
 
 const { env, platform, arch, argv } = process;
 const home = homedir();

@@ -4,7 +4,7 @@ import type { ScopeOptions } from './scope';
 import { AppError } from '../../shared/errors';
 import type { CliServices, CliSurroundings } from './services';
 import { saySignInPages } from './sign-in-pages';
-import type { TypedSecrets } from './typed-secrets';
+import type { TypedSecrets } from './terminal/typed-secrets';
 
 /** What the work of a command receives. */
 export interface CommandRun<O> {

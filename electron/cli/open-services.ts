@@ -1,7 +1,7 @@
 import { createBerth, type BerthSurroundings } from '../berth';
 import { grantPull } from '../ecr/access/grant-pull';
 import type { CliServices } from './services';
-import { answerOnTerminal, type Terminal } from './terminal-questions';
+import { answerOnTerminal, type Terminal } from './terminal/terminal-questions';
 
 export interface ServicesSurroundings extends Omit<BerthSurroundings, 'journal' | 'launchSandbox' | 'log' | 'attended'> {
   /** Where the person is asked for what only they know; absent when nobody is there. */

@@ -17,7 +17,7 @@ import type { SecretStores } from '../profiles/secrets/secret-stores';
 import type { Credentials } from '../sessions/credentials';
 import type { SsoSessions } from '../sessions/sso/sso-sessions';
 import type { RegistryAccess, TransferDocker } from '../transfer/ports';
-import type { TypedSecrets } from './typed-secrets';
+import type { TypedSecrets } from './terminal/typed-secrets';
 
 /** What the command line uses of Berth: the services that the window uses, wired by `createBerth`. */
 export interface CliServices {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerOnTerminal, type Terminal } from '../../electron/cli/terminal-questions';
+import { answerOnTerminal, type Terminal } from '../../electron/cli/terminal/terminal-questions';
 import { Questions } from '../../electron/sessions/questions';
 
 const mfa = (profile: string, wrong = false) => ({ kind: 'mfa-code', profile, mfaSerial: 'arn:aws:iam::111122223333:mfa/phone', wrong }) as const;

@@ -8,6 +8,8 @@ import { requires } from '../support/capabilities';
 import { output, PROGRAM, runBerth, startSandboxProcess, type Ended, type Env, type SandboxProcess } from './cli-runs';
 
 const NO_KEYCHAIN = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' };
+/** A dozen commands one after the other, each a process of its own and some with scrypt. */
+const SLOW_MS = 300_000;
 const PASSPHRASE = 'planted correct horse battery';
 let folder: string;
 let sandbox: SandboxProcess;
@@ -81,7 +83,7 @@ requires('keyring', 'aws').describe('AWS tools and Berth', () => {
     const alone = await berth(['credential-process', '--profile', 'filed']);
     expect(alone.code).toBe(1);
     expect(JSON.parse(alone.stdout)).toMatchObject({ error: { code: 'credential-process-failed' } });
-  });
+  }, SLOW_MS);
 
   test('a session’s credentials come with their token and their end', async () => {
     const files = { AWS_CONFIG_FILE: sandbox.description.configFile, AWS_SHARED_CREDENTIALS_FILE: sandbox.description.credentialsFile };
@@ -112,5 +114,5 @@ requires('aws').describe('on a computer without a keychain', () => {
 
     const said = [refused, chosen, added, locked, wrong, opened].map(({ stdout, stderr }) => stdout + stderr).join('\n');
     expect(`${said}\n${await written(home.berth)}`).not.toMatch(new RegExp(`planted|${secretAccessKey.replace(/[+/]/g, '\\$&')}`));
-  });
+  }, SLOW_MS);
 });

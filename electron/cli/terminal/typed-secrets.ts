@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { AppError } from '../../shared/errors';
+import { AppError } from '../../../shared/errors';
 import type { Terminal } from './terminal-questions';
 
 /** Secrets that a person types or pipes into a command: never an argument, never a variable of the environment. */

@@ -1,5 +1,5 @@
-import type { Question } from '../../shared/model/question';
-import type { Questions } from '../sessions/questions';
+import type { Question } from '../../../shared/model/question';
+import type { Questions } from '../../sessions/questions';
 
 /** A person at a keyboard. */
 export interface Terminal {
