@@ -52,7 +52,7 @@ describe('what an AWS session says', () => {
   test('what it needs from the person, with the button for it', () => {
     const mfa: AwsSession = { profile: 'ops', status: 'needs-person', needs: 'mfa', renewable: false };
     expect([awsSessionWords(mfa, NOW), openLabel(mfa), awsSessionTone(mfa, NOW)]).toEqual([
-      'Needs an MFA code',
+      'Needs a code',
       'Enter code',
       'warn',
     ]);

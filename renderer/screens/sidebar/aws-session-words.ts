@@ -34,7 +34,7 @@ export function awsSessionWords(session: AwsSession, now: number): string {
     case 'open':
       return ms === undefined ? 'session open' : shortTimeLeft(ms);
     case 'needs-person':
-      return session.needs === 'mfa' ? 'Needs an MFA code' : 'Needs you to sign in';
+      return session.needs === 'mfa' ? 'Needs a code' : 'Needs you';
     case 'opening':
       return session.needs === 'mfa' ? 'Waiting for the code…' : 'Waiting for you…';
     case 'failed':
