@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors';
 import { parseImageReference } from '../../shared/ecr/image-reference';
+import { parseRegistryHost } from '../../shared/ecr/registry-host';
 import { repositoryNameProblem } from '../../shared/ecr/names';
 import type { RepositoryKey } from '../../shared/model/repository';
 import type { CommandRun } from './command-run';
@@ -21,6 +22,9 @@ export async function repositoryKey(text: string, run: CommandRun<object>): Prom
     return { ...scopeFor(services.profiles.state(), options, env), name: text };
   }
   const { host, repository: name } = parseImageReference(text);
+  // Its repositories are not those of the account's own registry, and must never be taken for them.
+  if (parseRegistryHost(host).kind === 'public')
+    throw new AppError('unsupported', `Berth does not look into repositories of ECR Public (${host}).`, { hint: 'Images there can be pulled and copied; look them up at gallery.ecr.aws.' });
   const { profile, region } = await services.directory.identityFor(host, wantedProfile(options, env));
   return { profile, region, name };
 }

@@ -21,6 +21,11 @@ test('berth registries lists each registry with its profile and why; with a host
   expect(JSON.parse(one.stdout)).toEqual([assignment('c.example')]);
 });
 
+test('a repository of ECR Public is never taken for one of the account’s own', async () => {
+  const { status, stdout } = await run(['repo', 'delete', 'public.ecr.aws/team/web', '--json'], { services: { directory } });
+  expect([status, errorOf(stdout).code]).toEqual([1, 'unsupported']);
+});
+
 test('berth registries map, rules and unmap change the map and show it', async () => {
   const registryMap = mapOf([]);
   const services = { registryMap };
