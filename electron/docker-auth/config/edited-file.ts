@@ -24,6 +24,7 @@ export type Change = (text: string) => string | undefined;
  */
 export class EditedFile {
   readonly path: string;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.path = path;
@@ -51,7 +52,7 @@ export class EditedFile {
       const text = await this.#read(target);
       if (isSame(text, change(text ?? ''))) return { before: text, after: text };
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      return await withLock(target, () => this.#replace(target, change, beforeReplace));
+      return await this.#inTurn(() => withLock(target, () => this.#replace(target, change, beforeReplace)));
     } catch (thrown) {
       throw unwritable(thrown, this.path);
     }
@@ -70,6 +71,13 @@ export class EditedFile {
       }
     }
     return file;
+  }
+
+  /** Edits of one process wait for each other here, so that only one of them asks for the lock at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async #replace(target: string, change: Change, beforeReplace: (edit: Edit) => Promise<void>): Promise<Edit> {
