@@ -1,4 +1,5 @@
 /** Steps that several of these tests take in the window. */
+import { source as axe } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 
 /** Clicks the offer of the first run and waits for the repositories of both accounts. */
@@ -15,3 +16,17 @@ export const repositoriesOfBothAccounts = async (page: Page): Promise<void> => {
 /** The first row of a repository of the sandbox, in the European region. */
 export const repository = (page: Page, name: RegExp): Locator =>
   page.getByRole('row', { name }).filter({ hasText: 'eu-central-1' }).first();
+
+interface Finding {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** What axe has against the page as it stands, WCAG 2.1 A and AA. */
+export const objections = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`).slice(0, 3).join(' | ')}`);
+};
