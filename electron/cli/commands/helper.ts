@@ -31,7 +31,7 @@ export function addHelper(program: Command, action: Action): void {
 
 function words({ enabled, program, hosts, advice }: HelperStatus): string {
   const lines = [
-    enabled ? 'Docker asks Berth for:' : 'Docker does not ask Berth.',
+    !enabled ? 'Docker does not ask Berth.' : hosts.length > 0 ? 'Docker asks Berth for:' : 'Docker asks Berth; no registry is known yet.',
     ...hosts.map((host) => `  ${host}`),
     ...(program === undefined ? [] : [`The program is ${program}.`]),
     ...(advice === undefined ? [] : ['Docker does not find it there yet. Run this, and open a new terminal:', `  ${advice}`]),
