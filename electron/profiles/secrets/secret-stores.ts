@@ -135,7 +135,16 @@ export class SecretStores implements SecretStore {
   }
 
   async #switch(store: StoreName): Promise<void> {
-    await this.#options.settings.setSecretStore(store);
+    const before = this.#store;
+    const { settings } = this.#options;
+    try {
+      await settings.setSecretStore(store);
+    } catch (thrown) {
+      // Settings change in memory first; what is not on disk must not be in force here.
+      await settings.setSecretStore(before).catch(() => undefined);
+      this.#store = before;
+      throw thrown;
+    }
     this.#store = store;
     this.#tell();
   }

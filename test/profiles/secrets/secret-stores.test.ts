@@ -79,6 +79,17 @@ describe('moving to the file', () => {
     expect([stores.state().store, [...keychain.items.keys()]]).toEqual(['keychain', ['profile:a', 'sealed-records-key']]);
   });
 
+  test('settings that cannot be written leave the keychain in force with all secrets', async () => {
+    const write = settings.setSecretStore.bind(settings);
+    settings.setSecretStore = async (store) => {
+      await write(store);
+      if (store === 'file') throw new AppError('disk-full', 'full');
+    };
+    await expect(stores.useFile(PASSPHRASE)).rejects.toMatchObject({ code: 'disk-full' });
+    expect(stores.state()).toEqual({ store: 'keychain', locked: false });
+    expect([settings.current().secretStore, await stores.get('profile:a'), await file.exists()]).toEqual(['keychain', 'secret of a', false]);
+  });
+
   test('said again, it gives the file another passphrase', async () => {
     await stores.useFile(PASSPHRASE);
     await stores.useFile('another passphrase');
