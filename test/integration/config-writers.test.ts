@@ -114,7 +114,7 @@ requires('docker').test('with docker login in between, none of our entries is lo
     for (let n = 0; going; n += 1) if (await dockerLogin(registry.host(lane * 1000 + (n % 200)), `p${n}`)) logins += 1;
   });
   try {
-    await Promise.all(Array.from({ length: writers }, (_, n) => berthProgram(`w${n}`, rounds, (host) => (ours.push(host), keeper.look()))));
+    await Promise.all(Array.from({ length: writers }, (_, n) => berthProgram(`w${n}`, rounds, (host) => (ours.push(host), void keeper.look()))));
     going = false;
     await Promise.all(others);
     const missing = async (): Promise<string[]> => {

@@ -46,8 +46,9 @@ const RECENT_MS = 60_000;
 export class EntryKeeper {
   readonly #options: EntryKeeperOptions;
   readonly #known = new Map<string, Known>();
-  /** Hosts that were put back without being sure, or made anew, and when. */
+  /** Hosts that were put back without being sure, and when; those that were made anew, and when. */
   readonly #doubted = new Map<string, number>();
+  readonly #made = new Map<string, number>();
   /** Hosts that are signed out, though the records may not say so yet. */
   readonly #leaving = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
@@ -67,12 +68,11 @@ export class EntryKeeper {
   async start(): Promise<void> {
     const { config, onKeepsChange } = this.#options;
     this.#stops = [
-      watchConfig(config.file, () => this.look()),
-      onKeepsChange(() => this.look()),
+      watchConfig(config.file, () => void this.look()),
+      onKeepsChange(() => void this.look()),
       config.onWritten((written) => this.#own(written)),
     ];
-    this.look();
-    await this.#looking;
+    await this.look();
   }
 
   close(): void {
@@ -82,15 +82,16 @@ export class EntryKeeper {
     clearTimeout(this.#retry);
   }
 
-  /** Looks at the file soon; several wishes in a row are one look. */
-  look(): void {
-    if (this.#again) return;
+  /** Looks at the file soon; several wishes in a row are one look. Resolves once it has looked; that it acts may take longer. */
+  look(): Promise<void> {
+    if (this.#again) return this.#looking;
     this.#again = true;
     this.#looking = this.#looking.then(async () => {
       this.#again = false;
       // A file that is broken for a moment is looked at again when it changes.
       await this.#look().catch(this.#options.log);
     });
+    return this.#looking;
   }
 
   /** What this process wrote is what is wanted, whatever was there before. */
@@ -103,7 +104,7 @@ export class EntryKeeper {
       this.#leaving.delete(host);
       if (known?.auth !== auth) this.#known.set(host, { auth, since: this.#options.now(), text, older: olderThan(known), fresh: true });
     }
-    this.look();
+    void this.look();
   }
 
   /** Takes note of what is there, and no more: texts follow one another fast, and an entry may be in one of them only. */
@@ -146,7 +147,7 @@ export class EntryKeeper {
         .finally(() => {
           this.#settling = false;
           // What was noticed meanwhile; what is left as it is waits for the next write.
-          if (this.#unsettled) this.look();
+          if (this.#unsettled) void this.look();
         });
     }, this.#graceMs);
     this.#timer.unref();
@@ -164,8 +165,9 @@ export class EntryKeeper {
     const back = new Map<string, string>();
     for (const host of missing) {
       const known = this.#known.get(host);
-      const verdict = this.#verdict({ known, auth: auths.get(host) ?? '', text, ours, doubted: this.#isDoubted(host) });
-      if (verdict === 'unclear' || verdict === 'unseen') this.#doubted.set(host, this.#options.now());
+      const verdict = this.#verdict({ known, auth: auths.get(host) ?? '', text, ours, doubted: this.#isRecent(this.#doubted.get(host)), made: this.#isRecent(this.#made.get(host)) });
+      if (verdict === 'unclear') this.#doubted.set(host, this.#options.now());
+      if (verdict === 'unseen') this.#made.set(host, this.#options.now());
       // Not waited for: AWS may take its time, and the others shall not.
       if (verdict === 'unseen') void signIn(host).catch(log);
       // Tried a moment ago: once more when that is long enough ago, even if nobody writes until then.
@@ -179,21 +181,20 @@ export class EntryKeeper {
     if (back.size > 0) await config.edit((present) => [...back].reduce((left, [host, auth]) => this.#putBack(left, host, auth), present));
   }
 
-  #verdict({ known, auth, text, ours, doubted }: { known: Known | undefined; auth: string; text: string; ours: readonly string[]; doubted: boolean }): Drop | 'unseen' | 'left' {
-    if (known === undefined) return auth === '' && !doubted ? 'unseen' : 'left';
+  #verdict({ known, auth, text, ours, doubted, made }: { known: Known | undefined; auth: string; text: string; ours: readonly string[]; doubted: boolean; made: boolean }): Drop | 'unseen' | 'left' {
+    if (known === undefined) return auth === '' && !made ? 'unseen' : 'left';
     if (auth !== '') return known.older.includes(auth) ? 'overwritten' : 'left';
     if (text === '') return 'signed-out';
     return judgeDrop({ was: known.text, is: text, ours: new Set(ours), recent: this.#options.now() - known.since < RECENT_MS && !doubted });
   }
 
-  #isDoubted(host: string): boolean {
-    const at = this.#doubted.get(host);
+  #isRecent(at: number | undefined): boolean {
     return at !== undefined && this.#options.now() - at < RECENT_MS;
   }
 
   #later(): void {
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.look(), RECENT_MS);
+    this.#retry = setTimeout(() => void this.look(), RECENT_MS);
     this.#retry.unref();
   }
 

@@ -26,7 +26,7 @@ let keeper: EntryKeeper;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'berth-keeper-'));
   file = join(folder, 'config.json');
-  [now, keeps, signedOut, signedIn] = [0, [HOST], [], []];
+  [now, keeps, signedOut, signedIn] = [0, [], [], []];
   await writeFile(file, FOREIGN);
   config = new DockerConfigFile({ env: { DOCKER_CONFIG: folder }, home: folder });
   keeper = new EntryKeeper({ config, keeps: () => Promise.resolve(keeps), signedOut: async (host) => void signedOut.push(host), signIn: async (host) => void signedIn.push(host), onKeepsChange: () => () => undefined, now: () => now, log: (thrown) => expect(thrown).toMatchObject({ code: 'docker-config-malformed' }), graceMs: 20 });
@@ -40,6 +40,8 @@ afterEach(async () => {
 const text = (): Promise<string> => readFile(file, 'utf8');
 const signIn = async (password: string): Promise<string> => {
   await config.addAuth(HOST, { username: 'AWS', password });
+  keeps = [...new Set([...keeps, HOST])];
+  await keeper.look();
   return (await authIn(HOST)) ?? '';
 };
 const authIn = async (host: string): Promise<string | undefined> => authOf(await text(), host);
@@ -126,10 +128,10 @@ test('a file that is removed signs out, a broken one waits', async () => {
 
 test('an entry that is kept and was never seen here is made anew, once in a while', async () => {
   keeps = [HOST, 'lost.example'];
-  keeper.look();
+  await keeper.look();
   await holds(() => signedIn.includes('lost.example'));
   await writeFile(file, withAuth(FOREIGN, 'quay.io', 'cTpx'));
-  keeper.look();
+  await keeper.look();
   await signIn('1');
   await writeFile(file, withAuth(FOREIGN, 'quay.io', 'cTpy'));
   await holds(async () => (await authIn(HOST)) !== undefined);
