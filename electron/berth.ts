@@ -1,5 +1,6 @@
 /** The composition root: builds every service by hand. The window, the tray, the command line and the tests call it. */
 import { randomUUID } from 'node:crypto';
+import { uptime } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { DockerConfigState } from '../shared/model/docker-config';
@@ -161,7 +162,8 @@ export async function createBerth(around: BerthSurroundings) {
   const pullSecrets = new PullSecrets({ tokens, env });
   const refresh = new RefreshScheduler({
     wall: Date.now,
-    steady: () => performance.now(),
+    // The one clock of Node that goes on in sleep and that nobody sets.
+    steady: () => uptime() * 1000,
     random: Math.random,
     timers: { set: setTimeout, clear: (timer) => clearTimeout(timer as NodeJS.Timeout) },
     onDoubt: () => {

@@ -14,10 +14,10 @@ test(
   async () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     const weeks: WeekFigures[] = [];
-    const scenario = fc.record({ numbers: fc.integer(), failing: fc.double({ min: 0, max: 0.2, noNaN: true }), told: fc.constantFrom(0, 0.5, 1) });
+    const scenario = fc.record({ numbers: fc.integer(), failing: fc.double({ min: 0, max: 0.2, noNaN: true }), told: fc.constantFrom(0, 0.5, 1), countsSleep: fc.boolean() });
     await fc.assert(
-      fc.asyncProperty(scenario, async ({ numbers, failing, told }) => {
-        const week = await simulateWeek({ random: numbersFrom(numbers), failing, told });
+      fc.asyncProperty(scenario, async ({ numbers, ...rest }) => {
+        const week = await simulateWeek({ random: numbersFrom(numbers), ...rest });
         weeks.push(week);
         expect(week.longestGap).toBeLessThan(GRACE_MS);
         expect(week.askedTwice).toEqual([]);

@@ -34,11 +34,13 @@ export function disturb({ world, aws, refresh, week: { random, told }, figures }
     world.setClock(CLOCK_STEPS[Math.floor(random() * CLOCK_STEPS.length)] ?? 0);
   };
   const wake = (): void => {
-    if (random() < 0.2) setClock();
+    const isSet = random() < 0.2;
+    if (isSet) setClock();
     world.wake();
     world.online = false;
     world.at(world.now + between(0, 20 * SECOND), goOnline);
-    if (random() < told) refresh.wake();
+    // Where no clock goes on in sleep, one that is set meanwhile cannot be told from a sleep of another length.
+    if (random() < told || (isSet && !world.countsSleep)) refresh.wake();
   };
   nowAndThen(2 * HOUR, 16 * HOUR, () => {
     if (world.asleep) return;

@@ -10,6 +10,8 @@ export interface Week {
   failing: number;
   /** Share of wakings that the operating system tells of. */
   told: number;
+  /** Whether the steady clock goes on in sleep. */
+  countsSleep: boolean;
 }
 
 /** What was counted in a week. */

@@ -24,8 +24,8 @@ const START = Date.parse('2026-03-02T08:00:00Z');
 
 /** Lives through seven days with the real scheduler, registry tokens and AWS sessions, and counts. */
 export async function simulateWeek(week: Week): Promise<WeekFigures> {
-  const { random, failing } = week;
-  const world = new World(START);
+  const { random, failing, countsSleep } = week;
+  const world = new World(START, { countsSleep });
   const aws = new SimulatedAws(world, { random, failing });
   const figures: WeekFigures = { ...NOTHING_YET, askedTwice: [] };
   const listeners = new Set<() => void>();

@@ -11,17 +11,23 @@ export class World {
   #queue: Scheduled[] = [];
   #naps = 0;
 
-  constructor(start: number) {
+  /** Whether its steady clock goes on while it sleeps; on some systems it stands still. */
+  readonly countsSleep: boolean;
+
+  constructor(start: number, { countsSleep = false } = {}) {
     this.now = start;
+    this.countsSleep = countsSleep;
   }
 
   /** What the computer's clock says. */
   readonly wall = (): number => Math.round(this.now + this.#offset);
-  /** A clock that goes forward only, and not while it sleeps. */
-  readonly steady = (): number => this.now - this.#slept - (this.asleep ? this.now - this.#sleptAt : 0);
+  /** A clock that goes forward only. */
+  readonly steady = (): number => (this.countsSleep ? this.now : this.awake());
+  /** How long it has been awake; timers follow it. */
+  readonly awake = (): number => this.now - this.#slept - (this.asleep ? this.now - this.#sleptAt : 0);
 
   readonly timers = {
-    set: (run: () => void, milliseconds: number): Scheduled => this.#put({ run, at: this.steady() + milliseconds, kind: 'timer' }),
+    set: (run: () => void, milliseconds: number): Scheduled => this.#put({ run, at: this.awake() + milliseconds, kind: 'timer' }),
     clear: (timer: unknown): void => void (this.#queue = this.#queue.filter((one) => one !== timer)),
   };
 
@@ -82,14 +88,14 @@ export class World {
   #next(): { at: number; scheduled: Scheduled } | undefined {
     const due = this.#queue
       .filter(({ kind }) => kind === 'event' || !this.asleep)
-      .map((scheduled) => ({ scheduled, at: scheduled.kind === 'event' ? scheduled.at : this.now + scheduled.at - this.steady() }));
+      .map((scheduled) => ({ scheduled, at: scheduled.kind === 'event' ? scheduled.at : this.now + scheduled.at - this.awake() }));
     return due.sort((one, other) => one.at - other.at || one.scheduled.sequence - other.scheduled.sequence)[0];
   }
 }
 
 interface Scheduled {
   run: () => void;
-  /** True time of an event, steady time of a timer. */
+  /** True time of an event, time awake of a timer. */
   at: number;
   kind: 'event' | 'timer';
   sequence: number;
