@@ -30,6 +30,8 @@ export class RefreshScheduler {
   readonly #entries = new Map<string, RefreshEntry>();
   /** Counts the stretches of undisturbed time. */
   #stretch = 0;
+  /** Counts what may have made a person's help needless. */
+  #changes = 0;
   #running = false;
   #timer: unknown;
 
@@ -85,6 +87,7 @@ export class RefreshScheduler {
   wake(): void {
     this.#watch.hasJumped();
     this.#stretch += 1;
+    this.#changes += 1;
     this.#options.onDoubt?.();
     this.#again(() => true);
   }
@@ -96,6 +99,7 @@ export class RefreshScheduler {
 
   /** Profiles changed, or a person signed in somewhere: what waited for that is tried at once. */
   changed(): void {
+    this.#changes += 1;
     this.#again(({ failure }) => failure === 'person');
   }
 
@@ -105,7 +109,7 @@ export class RefreshScheduler {
   }
 
   async #renew(entry: RefreshEntry): Promise<void> {
-    const stretch = this.#stretch;
+    const [stretch, changes] = [this.#stretch, this.#changes];
     const { key, renew } = entry.item;
     if (renew === undefined) return;
     // Not at once: whoever is called may set items again, and must find this one running.
@@ -118,6 +122,8 @@ export class RefreshScheduler {
       await running;
     } catch (thrown) {
       entry.failed(thrown);
+      // The person came while it was being tried: it may have failed for want of what is there now.
+      if (entry.failure === 'person' && changes !== this.#changes) entry.tryAgain();
       throw thrown;
     } finally {
       entry.running = undefined;

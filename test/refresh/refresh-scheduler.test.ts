@@ -128,6 +128,19 @@ test.each<ErrorCode>(['mfa-required', 'session-expired', 'credentials-invalid'])
   expect(renewed).toHaveLength(2);
 });
 
+test('a person who signs in while a renewal is failing for want of them is not overlooked', async () => {
+  keep('token');
+  failure = 'mfa-required';
+  await after(6 * HOUR + 500);
+  expect(renewed).toHaveLength(1);
+  refresh.changed();
+  await after(600);
+  failure = undefined;
+  await after(MINUTE);
+  expect(renewed).toHaveLength(2);
+  expect(refresh.failure('token')).toBeUndefined();
+});
+
 test('renews four at a time at most, those with the least left first', async () => {
   for (const index of [1, 2, 3, 4, 5, 6, 7, 8, 9]) keep(`token${index}`, { lives: (20 - index) * HOUR });
   refresh.wake();
