@@ -153,6 +153,7 @@ export async function createBerth(around: BerthSurroundings) {
     ownHelper: helper.ownHelper,
     helper: (): Promise<DockerConfigState['helper']> => helperSwitch.state(),
     historyFile: file('docker-config-history.json'),
+    backups: sealedRecords,
     records: new SignInRecords(file('sign-ins.json')),
   });
   profiles.onRename(async (from, to) => {

@@ -3,6 +3,7 @@ import type { DockerConfigState } from '../../../shared/model/docker-config';
 import { DockerConfigFile, type Login, type OwnHelper } from '../docker-config-file';
 import type { SignInRecord, SignInRecords } from '../sign-in-records';
 import { ConfigHistory } from './config-history';
+import type { SecretCache } from '../../profiles/secret-cache';
 import { watchFiles } from '../../profiles/watch-files';
 import { EntryKeeper } from './entry-keeper';
 import { DockerConfigHealth } from './health/docker-config-health';
@@ -16,6 +17,8 @@ export interface DockerConfigParts {
   platform: NodeJS.Platform;
   /** `docker-config-history.json` in Berth's folder. */
   historyFile: string;
+  /** Keeps the backups of the file, which hold secrets of every program. */
+  backups: SecretCache;
   records: Pick<SignInRecords, 'file' | 'read' | 'change'>;
   settings: { current(): { podman: boolean; credentialHelper: boolean }; onChange(listener: () => void): () => void };
   tokens: { tokenFor(scope: SignInRecord): Promise<Login> };
@@ -42,7 +45,7 @@ export class DockerConfig {
     const { env, home, platform, settings, records, log, ownHelper } = parts;
     const now = Date.now;
     this.#parts = parts;
-    const history = new ConfigHistory({ file: parts.historyFile, now });
+    const history = new ConfigHistory({ file: parts.historyFile, backups: parts.backups, now });
     this.file = new DockerConfigFile({ env, home, history, confirmAfterMs: CONFIRM_AFTER_MS, ...(ownHelper !== undefined && { ownHelper }) });
     this.podman = new DockerConfigFile({ env, home, path: podmanAuthFile({ env, home, platform }) });
     const keeps = async (): Promise<string[]> => (await records.read()).map(({ host }) => host);

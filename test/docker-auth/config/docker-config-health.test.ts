@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MemorySecretCache } from '../../sessions/credential-ports';
 import { ConfigHistory } from '../../../electron/docker-auth/config/config-history';
 import { DockerConfigHealth } from '../../../electron/docker-auth/config/health/docker-config-health';
 import { DockerConfigFile, type OwnHelper } from '../../../electron/docker-auth/docker-config-file';
@@ -21,13 +22,14 @@ let served: { host: string; profile?: string }[];
 let signedOut: string[];
 let config: DockerConfigFile;
 let history: ConfigHistory;
+const backups = new MemorySecretCache();
 let health: DockerConfigHealth;
 
 const text = (): Promise<string> => readFile(file, 'utf8');
 const ids = (): string[] => health.state().findings.map(({ id }) => id);
 
 function open(env: Record<string, string> = {}, ownHelper?: OwnHelper): void {
-  history = new ConfigHistory({ file: join(folder, 'data', 'history.json'), now: () => now });
+  history = new ConfigHistory({ file: join(folder, 'data', 'history.json'), backups, now: () => now });
   const all = { DOCKER_CONFIG: folder, PATH: folder, ...env };
   config = new DockerConfigFile({ env: all, home: folder, history, ...(ownHelper !== undefined && { ownHelper }) });
   health = new DockerConfigHealth({
@@ -96,6 +98,9 @@ test('sign-ins of one moment are one change; ten changes are kept, for their own
   const { changes } = await history.read();
   expect(changes).toHaveLength(10);
   expect((await stat(join(folder, 'data', 'history.json'))).mode & 0o777).toBe(0o600);
+  // A sign-in's backup, and every older one, is in the sealed records alone.
+  expect(await readFile(join(folder, 'data', 'history.json'), 'utf8')).not.toContain('eDp5');
+  expect(backups.records.size).toBeLessThanOrEqual(20);
   await health.undo();
   expect(await text()).toBe(changes.at(-1)?.before);
 });
@@ -176,4 +181,15 @@ test('our own helper is asked by itself, switched on and off in one edit each, a
   await health.undo();
   await health.undo();
   expect(await text()).toBe(before);
+});
+
+test('a change whose backup cannot be opened any more is not offered for undo', async () => {
+  await writeFile(file, FOREIGN);
+  await config.addAuth(HOST, login('1'));
+  backups.records.clear();
+  // As a new process finds it; this one still has the backup in its memory.
+  open();
+  await health.check();
+  expect(health.state().undo).toBeUndefined();
+  await expect(health.undo()).rejects.toMatchObject({ code: 'invalid-input' });
 });
