@@ -1,90 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { source as axe } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DemoBridge, DemoOptions } from './demo/bridge';
-import { buildDemo, findChromium, launch, show } from './demo/page';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { called, describeWindow, sizes, testLooks, type Screen } from './demo/window-suite';
 
-const executable = findChromium();
-const root = join(__dirname, '../..');
-const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 900, height: 600 } };
-
-interface Finding {
-  id: string;
-  nodes: { html: string; failureSummary?: string }[];
-}
-declare global {
-  interface Window {
-    demoBridge?: DemoBridge;
-    axe?: { run(context: Document, options: object): Promise<{ violations: Finding[] }> };
-  }
-}
-
-/** What axe has against the page as it stands, WCAG 2.1 A and AA. */
-async function objections(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() =>
-    window.axe?.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }),
-  );
-  if (found === undefined) throw new Error('axe did not run.');
-  return found.violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`)
-        .slice(0, 3)
-        .join(' | ')}`,
-  );
-}
-const called = (page: Page, name: string): Promise<unknown[]> =>
-  page.evaluate(
-    (wanted) =>
-      (window.demoBridge?.calls ?? []).filter((call) => call.name === wanted).map(({ input }) => input),
-    name,
-  );
-
-const reason = executable === undefined ? ' [skipped, chromium: not found on this machine]' : '';
-describe.skipIf(executable === undefined)(`the window in a real Chromium${reason}`, () => {
-  let folder: string;
-  let demo: string;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'berth-window-'));
-    demo = await buildDemo(root, folder);
-    browser = await launch(executable ?? '');
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  const open = async (
-    options: Partial<DemoOptions>,
-    steps: (page: Page, complaints: string[]) => Promise<void>,
-    size = sizes.wide,
-  ): Promise<void> => {
-    const { page, complaints } = await show(
-      browser,
-      { folder, demo },
-      { scenario: 'full', theme: 'light', ...options, ...size },
-    );
-    page.setDefaultTimeout(8_000);
-    try {
-      await steps(page, complaints);
-      expect(complaints).toEqual([]);
-    } finally {
-      await page.context().close();
-    }
-  };
+describeWindow('the window in a real Chromium', (open) => {
   const find = async (page: Page): Promise<void> => {
     await page.keyboard.press('/');
     await page.keyboard.type('payments/api');
     await page.getByText('1,429').waitFor();
   };
 
-  const screens: [string, Partial<DemoOptions>, (page: Page) => Promise<void>][] = [
+  const screens: Screen[] = [
     [
       'the main window with images and jobs',
       {},
@@ -151,14 +76,7 @@ describe.skipIf(executable === undefined)(`the window in a real Chromium${reason
       },
     ],
   ];
-  for (const theme of ['light', 'dark'] as const) {
-    test.each(screens)(`axe has nothing against %s (${theme})`, async (_name, options, go) => {
-      await open({ ...options, theme }, async (page) => {
-        await go(page);
-        expect(await objections(page)).toEqual([]);
-      });
-    });
-  }
+  testLooks(open, screens);
 
   test('a narrow window scrolls nowhere sideways and cuts no button off', async () => {
     await open(
