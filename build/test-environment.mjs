@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,12 +6,19 @@ import { hasProgram } from './system-packages.mjs';
 
 const linux = process.platform === 'linux';
 
+/** Whether an AWS CLI that calls itself so reads `endpoint_url` from the AWS files. */
+export const readsEndpoints = (version) => {
+  const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)\./.exec(version) ?? [];
+  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 13) || (Number(major) === 1 && Number(minor) >= 29);
+};
+
 /** Capability → whether this machine has it, and why not. Suites skip with the reason. */
 export const capabilities = () => [
   ['docker', linux && process.getuid?.() === 0 && hasProgram('dockerd'), 'a private Docker Engine needs Linux, root and dockerd'],
   ['keyring', linux && hasProgram('gnome-keyring-daemon') && hasProgram('dbus-run-session'), 'gnome-keyring or dbus is missing'],
   ['display', !linux || hasProgram('Xvfb') || Boolean(process.env.DISPLAY), 'there is no display and no Xvfb'],
   ['tray', linux && hasProgram('dbus-run-session'), 'the tray is driven through a D-Bus session'],
+  ['aws-endpoints', readsEndpoints(spawnSync('aws', ['--version'], { encoding: 'utf8' }).stdout ?? ''), 'the AWS CLI is missing, or too old to read endpoint_url from its files (1.29, 2.13)'],
   ...['docker-registry', 'skopeo', 'podman', 'aws', 'script', 'docker-credential-ecr-login', 'cc', 'time'].map((name) => [
     name, hasProgram(name), `${name} is not installed`,
   ]),

@@ -64,7 +64,7 @@ async function written(below: string): Promise<string> {
   return texts.join('\n');
 }
 
-requires('keyring', 'aws').describe('AWS tools and Berth', () => {
+requires('keyring', 'aws-endpoints').describe('AWS tools and Berth', () => {
   test('a key that moved into the keychain serves the AWS CLI on, through the line in its place', async () => {
     const before = await awsArn('filed');
     const imported = await berth(['profiles', 'import', 'filed', '--plain-text', 'replace']);
@@ -92,7 +92,7 @@ requires('keyring', 'aws').describe('AWS tools and Berth', () => {
   });
 });
 
-requires('aws').describe('on a computer without a keychain', () => {
+requires('aws-endpoints').describe('on a computer without a keychain', () => {
   test('secrets live in a file that only the passphrase opens; it comes by a descriptor, the secret by standard input', async () => {
     const { accessKeyId, secretAccessKey } = key();
     const adding = ['profiles', 'add', 'mine', '--region', 'eu-central-1', '--access-key-id', accessKeyId, '--endpoint-url', sandbox.description.endpoint];

@@ -14,7 +14,7 @@ import { awsIdentity, writeWayInFiles, type WayInFiles } from './way-in-files';
 const MASTER = 'arn:aws:sts::444455556666:assumed-role/harbour-master/here';
 const PROMPT = /MFA code for \S+.*: /;
 
-requires('aws', 'script').describe('an MFA code on a terminal', () => {
+requires('aws-endpoints', 'script').describe('an MFA code on a terminal', () => {
   let folder: string;
   let sandbox: Sandbox;
   let home: BerthHome;

@@ -16,7 +16,7 @@ const DEPLOYER = 'arn:aws:sts::444455556666:assumed-role/deployer/here';
 const PILOT = 'arn:aws:sts::444455556666:assumed-role/pilot/here';
 const CAPTAIN = 'arn:aws:iam::111122223333:user/captain';
 
-requires('aws').describe('Berth and the AWS CLI on the same AWS files', () => {
+requires('aws-endpoints').describe('Berth and the AWS CLI on the same AWS files', () => {
   let folder: string;
   let sandbox: Sandbox;
   let home: BerthHome;

@@ -234,7 +234,7 @@ describe('what a sign-in gives', () => {
   });
 });
 
-requires('aws').describe('Berth and the AWS CLI with one sign-in', () => {
+requires('aws-endpoints').describe('Berth and the AWS CLI with one sign-in', () => {
   test('agree who it is after Berth signed in, and both are out after Berth signed out', async () => {
     await answer(Sessions, 'sso', 'login', 'harbour');
     expect({ aws: await awsArn('of-session'), berth: await berthArn('of-session') }).toEqual({ aws: ARN, berth: ARN });

@@ -11,6 +11,7 @@ export type Capability =
   | 'skopeo'
   | 'podman'
   | 'aws'
+  | 'aws-endpoints'
   | 'script'
   | 'docker-credential-ecr-login'
   | 'cc' | 'time';
@@ -37,6 +38,8 @@ const detected = (capability: Capability): boolean => {
       return linux && process.env.DBUS_SESSION_BUS_ADDRESS !== undefined;
     case 'display':
       return !linux || Boolean(process.env.DISPLAY);
+    case 'aws-endpoints':
+      return hasProgram('aws');
     default:
       return hasProgram(capability);
   }
