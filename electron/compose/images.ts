@@ -1,0 +1,104 @@
+/** Images and where they are: Docker, the inventory, registries, transfers, the doctor, the sandbox. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Doctor } from '../diagnosis/doctor';
+import { DockerEngine } from '../docker/docker-engine';
+import { probePermissions } from '../ecr/permission-probe';
+import { explainDenied } from '../ecr/access/explain-denied';
+import { describeRepository } from '../ecr/describe-repository';
+import { Repositories } from '../ecr/repositories';
+import type { EcrScope } from '../ecr/ports';
+import { ecrInventory } from '../inventory/ecr-inventory';
+import { FileInventoryCache } from '../inventory/file-cache';
+import { Inventory } from '../inventory/inventory';
+import { Jobs } from '../jobs/jobs';
+import { SandboxControl } from '../sandbox/sandbox-control';
+import { WireTransport } from '../registry/wire/wire-transport';
+import { byteKinds } from '../transfer/byte-kinds';
+import { SignedRegistryAccess } from '../transfer/signed-registry-access';
+import { TransferThread } from '../transfer/thread/transfer-thread';
+import { transferKinds } from '../transfer/transfer-kinds';
+import { Transfers } from '../transfer/transfers';
+import type { AwsSide } from './aws';
+import type { DockerAuthSide } from './docker-auth';
+import type { BerthSurroundings } from './surroundings';
+import { after, pause, sleep } from './timing';
+
+/** What a repository shows of itself when a push is proposed. */
+const NEWEST_TAGGED = { search: '', sort: 'pushed', descending: true, offset: 0, limit: 100, fresh: false } as const;
+
+export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAuth: DockerAuthSide) {
+  const { env, home, platform, uid, folders, temporaryFolder, log } = around;
+  const { settings, secrets, profiles, credentials, clients, identities } = aws;
+  const { tokens, directory, dockerConfig, signIns } = dockerAuth;
+  const file = (name: string): string => join(folders.data, name);
+
+  const docker = new DockerEngine({ env, home, platform, ...(uid !== undefined && { uid }), sleep });
+  const fetchBytes = fetch;
+  const inventory = new Inventory({
+    profiles,
+    ecr: ecrInventory(clients, fetchBytes),
+    cache: new FileInventoryCache(file('inventory.json')),
+    timers: { after },
+    log,
+  });
+  const permissions = { probe: (scope: EcrScope) => probePermissions({ clients, newId: randomUUID }, scope) };
+  const grantPorts = { clients, owners: directory, profiles: directory, pause };
+  const repositories = new Repositories(grantPorts, inventory);
+  const wire = new WireTransport({ env });
+  const access = new SignedRegistryAccess({
+    transport: wire,
+    directory,
+    tokens,
+    sleep,
+    random: Math.random,
+    explain: async ({ host, repository, profile }) =>
+      explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) }),
+  });
+
+  const doctor = new Doctor({
+    env, sleep, profiles, directory, credentials, tokens, clients, secrets, access,
+    docker: { env, home, platform, ...(uid !== undefined && { uid }) },
+    configFile: dockerConfig.file.path,
+    folders: [folders.data, temporaryFolder],
+    signIns,
+    explainDenied: async ({ host, repository, profile }) =>
+      explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) }),
+    transport: wire,
+    random: Math.random,
+    now: Date.now,
+  });
+
+  const thread =
+    around.launchTransferThread === undefined
+      ? undefined
+      : new TransferThread({
+          launch: around.launchTransferThread,
+          answers: { authorization: (asked) => access.authorization(asked), explanation: (denied) => access.explainDenied(denied) },
+        });
+  const jobs = new Jobs({
+    now: Date.now,
+    newId: randomUUID,
+    ...(around.journal && { journalFile: file('jobs.json') }),
+    kinds: transferKinds({
+      docker,
+      access,
+      bytes: thread?.kinds ?? byteKinds({ access, temporaryFolder }),
+      hostOf: async (scope) => (await tokens.tokenFor(scope)).host,
+      arrived: ({ host, repository }) => {
+        const region = inventory.findByHost(host)?.region;
+        if (region !== undefined) inventory.forget({ region, name: repository });
+      },
+    }),
+  });
+  const transfers = new Transfers({
+    jobs,
+    docker,
+    describe: (key) => describeRepository(clients, key),
+    newestImages: async (key) => (await inventory.images({ ...key, ...NEWEST_TAGGED })).rows,
+    today: () => new Date().toLocaleDateString('sv-SE'),
+  });
+  const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
+
+  return { docker, fetchBytes, inventory, permissions, grantPorts, repositories, wire, access, doctor, thread, jobs, transfers, sandbox };
+}
