@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeAtomically } from '../files/write-atomically';
-import { withProcessLock } from '../profiles/secrets/process-lock';
+import { withProcessLock } from '../files/process-lock';
 import type { SecretStore } from '../profiles/secret-store';
 import type { Login } from './protocol';
 import { objectIn } from './warm/token-record';

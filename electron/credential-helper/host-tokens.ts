@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppError, toWireError, WireError } from '../../shared/errors';
 import type { RegistryToken } from '../docker-auth/registry-token';
 import type { TokenScope } from '../docker-auth/registry-tokens';
-import { withProcessLock } from '../profiles/secrets/process-lock';
+import { withProcessLock } from '../files/process-lock';
 import { recentFailure, rememberFailure } from './recent-failure';
 import type { TokenCache } from './token-cache';
 import { isFresh } from './warm/freshness';

@@ -3,7 +3,7 @@ import type { RegistryToken } from '../docker-auth/registry-token';
 import type { TokenScope } from '../docker-auth/registry-tokens';
 import { writeAtomically } from '../files/write-atomically';
 import type { SecretCache } from '../profiles/secret-cache';
-import { withProcessLock } from '../profiles/secrets/process-lock';
+import { withProcessLock } from '../files/process-lock';
 import { isValid } from './warm/freshness';
 import { BINDINGS_FILE, changedAt, environmentMark, fileMark, readBindings, signInMark, type HostBinding } from './warm/host-binding';
 import { textOfToken, tokenOf, tokenRecord, type TokenKey } from './warm/token-record';

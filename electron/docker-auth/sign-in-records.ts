@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AccountId, ProfileName, RegionName } from '../../shared/model/profile';
 import { writeAtomically } from '../files/write-atomically';
-import { withLock } from './config-lock';
+import { withFileLock } from '../files/process-lock';
 
 /** What is remembered of a sign-in over restarts, and shared by the window and the command line: no secret. */
 export const SignInRecord = z.object({
@@ -39,7 +39,7 @@ export class SignInRecords {
   /** Changes the list as it is on disk at this moment, and answers the new one; another process may have written since. */
   async change(change: (records: SignInRecord[]) => SignInRecord[]): Promise<SignInRecord[]> {
     await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
-    return withLock(this.file, async () => {
+    return withFileLock(this.file, async () => {
       const signIns = change(await this.read());
       await writeAtomically(this.file, `${JSON.stringify({ version: 1, signIns }, null, 2)}\n`);
       return signIns;

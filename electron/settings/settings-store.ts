@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { RegistryRule } from '../../shared/model/docker-config';
 import type { SetProfileLook } from '../../shared/model/profile';
 import { Settings, type SettingsChange } from '../../shared/model/settings';
-import { withLock } from '../docker-auth/config-lock';
+import { withFileLock } from '../files/process-lock';
 import { writeAtomically } from '../files/write-atomically';
 import type { ProfileSettings } from '../profiles/own/ports';
 import { watchFiles } from '../profiles/watch-files';
@@ -133,7 +133,7 @@ export class SettingsStore {
     // One write after the other, so that the newest settings are the last ones on disk.
     const write = this.#writing.then(async () => {
       await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
-      await withLock(this.#file, async () => {
+      await withFileLock(this.#file, async () => {
         const settings = change((await this.#read()) ?? this.#settings);
         await writeAtomically(this.#file, `${JSON.stringify(settings, null, 2)}\n`);
       });

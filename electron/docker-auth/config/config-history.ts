@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../files/write-atomically';
 import type { SecretCache } from '../../profiles/secret-cache';
-import { withLock } from '../config-lock';
+import { withFileLock } from '../../files/process-lock';
 
 /** A change that a person made, with the whole file from before and after it. */
 export const KeptChange = z.object({
@@ -107,7 +107,7 @@ export class ConfigHistory {
   async #edit(change: (history: HistoryOnDisk) => Promise<HistoryOnDisk>): Promise<void> {
     const { file } = this.#options;
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await withLock(file, async () => {
+    await withFileLock(file, async () => {
       const history = await this.#noted();
       const next = await change(history);
       if (JSON.stringify(next) !== JSON.stringify(history)) await writeAtomically(file, `${JSON.stringify({ version: 2, ...next })}\n`);

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors';
 import { configFault } from '../../../shared/docker/config-file';
 import { tidyUp } from '../../files/tidy-up';
 import { flushFile, flushFolder, temporaryName, writeThrough } from '../../files/write-atomically';
-import { withLock } from '../config-lock';
+import { withFileLock } from '../../files/process-lock';
 
 /** What an edit did; `undefined` is a file that was not there, or is not any more. */
 export interface Edit {
@@ -52,7 +52,7 @@ export class EditedFile {
       const text = await this.#read(target);
       if (isSame(text, change(text ?? ''))) return { before: text, after: text };
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      return await this.#inTurn(() => withLock(target, () => this.#replace(target, change, beforeReplace)));
+      return await this.#inTurn(() => withFileLock(target, () => this.#replace(target, change, beforeReplace)));
     } catch (thrown) {
       throw unwritable(thrown, this.path);
     }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AccountId, ProfileName, RegionName } from '../../../shared/model/profile';
 import { writeAtomically } from '../../files/write-atomically';
-import { withLock } from '../config-lock';
+import { withFileLock } from '../../files/process-lock';
 
 const Place = z.object({ profile: ProfileName, region: RegionName, accountId: AccountId.optional() });
 
@@ -40,7 +40,7 @@ export class LearnedHosts {
   /** Adds to what is on disk at this moment; what was learned with other profiles goes. */
   async add(profiles: string, news: Learned): Promise<void> {
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
-    await withLock(this.#file, async () => {
+    await withFileLock(this.#file, async () => {
       const { hosts, accounts } = await this.read(profiles);
       const all = { version: 1, profiles, hosts: { ...hosts, ...news.hosts }, accounts: { ...accounts, ...news.accounts } };
       await writeAtomically(this.#file, `${JSON.stringify(all, null, 2)}\n`);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors';
 import { writeAtomically } from '../../files/write-atomically';
 import type { FileProblem } from '../aws-profiles';
-import { withProcessLock } from '../secrets/process-lock';
+import { withProcessLock } from '../../files/process-lock';
 import { OwnProfile } from './own-profile';
 
 /** Version 1 knew static keys and roles alone; every entry of it is one of version 2. */

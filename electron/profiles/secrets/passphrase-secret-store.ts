@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors';
 import { writeAtomically } from '../../files/write-atomically';
 import type { SecretStore } from '../secret-store';
 import { keyIdOf, keyOf, newPassphraseFile, PassphraseFile, SCRYPT_COST, withPassphrase, type ScryptCost } from './passphrase-file';
-import { withProcessLock } from './process-lock';
+import { withProcessLock } from '../../files/process-lock';
 import { seal, unseal } from './seal';
 
 export interface PassphraseOptions {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SecretStore } from '../secret-store';
-import { withProcessLock } from './process-lock';
+import { withProcessLock } from '../../files/process-lock';
 import { KEY_BYTES, SEALING_KEY_ACCOUNT } from './seal';
 
 export { SEALING_KEY_ACCOUNT } from './seal';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeAtomically } from '../../files/write-atomically';
 import type { SecretStore } from '../secret-store';
-import { withProcessLock } from './process-lock';
+import { withProcessLock } from '../../files/process-lock';
 
 /** Remembers under which names a store holds secrets, because a keychain cannot be listed; the names alone. */
 export class NamedSecrets implements SecretStore {

@@ -3,13 +3,20 @@ import { join } from 'node:path';
 import { AppError } from '../../../../shared/errors';
 import { writeAtomically } from '../../../files/write-atomically';
 import type { SsoSessionDefinition } from '../../../profiles/profile-definition';
-import { withCacheLock } from './cache-lock';
+import { withProcessLock } from '../../../files/process-lock';
 import { cacheFileName, readObject, readToken, withToken, type IssuedToken, type StoredToken } from './token-file';
 
 type Session = Pick<SsoSessionDefinition, 'name' | 'startUrl' | 'region'>;
 
 /** Nothing that belongs into this cache is larger, in bytes. */
 const LIMIT = 1024 * 1024;
+const RENEWAL = {
+  // A renewal with all its retries takes less.
+  staleMs: 120_000,
+  patienceMs: 150_000,
+  busy: (lock: string): AppError =>
+    new AppError('timeout', 'Another program has been renewing this sign-in for too long.', { hint: `Remove ${lock} if no other Berth is running.` }),
+};
 
 /** The AWS CLI's cache of tokens and client registrations; one person's, shared with every AWS tool. */
 export class SsoCache {
@@ -51,7 +58,8 @@ export class SsoCache {
 
   /** Runs `work` while no other process of Berth renews the token of this session. */
   async alone<T>(session: Session, work: () => Promise<T>): Promise<T> {
-    return withCacheLock(this.fileOf(session), work).catch((thrown: unknown) => {
+    // Not `.json`, because `aws sso logout` reads every one of those.
+    return withProcessLock(`${this.fileOf(session)}.berth-lock`, work, RENEWAL).catch((thrown: unknown) => {
       throw unwritable(this.folder, thrown);
     });
   }

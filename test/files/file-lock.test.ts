@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withLock } from '../../electron/docker-auth/config-lock';
+import { withFileLock } from '../../electron/files/process-lock';
 
 let folder: string;
 let file: string;
@@ -22,7 +22,7 @@ test('one after the other', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     events.push(`${name} ends`);
   };
-  await Promise.all(['a', 'b', 'c'].map((name) => withLock(file, work(name))));
+  await Promise.all(['a', 'b', 'c'].map((name) => withFileLock(file, work(name))));
   for (let n = 0; n < 6; n += 2) expect(events[n + 1]).toBe(events[n]?.replace('begins', 'ends'));
   expect(await readdir(folder)).toEqual([]);
 });
@@ -35,7 +35,7 @@ test('a lock whose process is gone is taken over, by one of those that wait for 
   let most = 0;
   await Promise.all(
     Array.from({ length: 6 }, () =>
-      withLock(file, async () => {
+      withFileLock(file, async () => {
         most = Math.max(most, (inside += 1));
         await new Promise((resolve) => setTimeout(resolve, 5));
         inside -= 1;
@@ -49,13 +49,13 @@ test('a lock whose process is gone is taken over, by one of those that wait for 
 test('a lock is left over when it is old, even if its process id lives on, and one that never got its name', async () => {
   await writeFile(lock(), `${process.pid} before the sleep`);
   await utimes(lock(), 1, 1);
-  expect(await withLock(file, async () => 'old')).toBe('old');
+  expect(await withFileLock(file, async () => 'old')).toBe('old');
   await writeFile(lock(), '');
   await utimes(lock(), Date.now() / 1000 - 2, Date.now() / 1000 - 2);
-  expect(await withLock(file, async () => 'empty')).toBe('empty');
+  expect(await withFileLock(file, async () => 'empty')).toBe('empty');
 });
 
 test('a lock that was taken over meanwhile is not removed', async () => {
-  await withLock(file, () => writeFile(lock(), '1 somebody else'));
+  await withFileLock(file, () => writeFile(lock(), '1 somebody else'));
   expect(await readdir(folder)).toEqual(['config.json.berth-lock']);
 });

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { withProcessLock } from '../../../electron/profiles/secrets/process-lock';
+import { withProcessLock } from '../../electron/files/process-lock';
 
 let file: string;
 beforeEach(async () => {
