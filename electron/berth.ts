@@ -4,7 +4,7 @@ import { composeAws } from './compose/aws';
 import { composeDockerAuth } from './compose/docker-auth';
 import { composeImages } from './compose/images';
 import type { BerthSurroundings } from './compose/surroundings';
-import { pause } from './compose/timing';
+import { pause } from './timing';
 import { tidyUpAll } from './files/tidy-up';
 
 export type { BerthSurroundings };

@@ -15,7 +15,7 @@ import { OwnSessions } from '../sessions/sso/own-sessions';
 import { SsoSessions } from '../sessions/sso/sso-sessions';
 import { SettingsStore } from '../settings/settings-store';
 import type { BerthSurroundings } from './surroundings';
-import { after, sleep } from './timing';
+import { after, sleep } from '../timing';
 
 export type AwsSide = Awaited<ReturnType<typeof composeAws>>;
 

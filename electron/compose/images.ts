@@ -22,7 +22,7 @@ import { Transfers } from '../transfer/transfers';
 import type { AwsSide } from './aws';
 import type { DockerAuthSide } from './docker-auth';
 import type { BerthSurroundings } from './surroundings';
-import { after, pause, sleep } from './timing';
+import { after, pause, sleep } from '../timing';
 
 /** What a repository shows of itself when a push is proposed. */
 const NEWEST_TAGGED = { search: '', sort: 'pushed', descending: true, offset: 0, limit: 100, fresh: false } as const;

@@ -7,7 +7,7 @@ import { ROLE_PROFILE } from '../../electron/sandbox/seed/accounts';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
 import { topics, type TopicName } from '../../shared/ipc/contract';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
-import { invoke, topic } from '../support/bridge';
+import { hearTopics, invoke, topic } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/identity-center';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
@@ -88,14 +88,7 @@ requires('display', 'keyring').describe('planted secrets', () => {
     await writeFile(join(home.docker, 'config.json'), JSON.stringify({ auths: { 'registry.example': { auth } } }));
     const env = { ...NO_DOCKER, HOME: home.folder, AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url };
     berth = await launchBerth({ home, env });
-    await berth.page.exposeFunction('berthHeard', (text: string) => void heard.push(text));
-    await berth.page.evaluate((names) => {
-      const page = window as unknown as {
-        berth: { subscribe(topic: string, listener: (payload: unknown) => void): void };
-        berthHeard(text: string): void;
-      };
-      for (const name of names) page.berth.subscribe(name, (payload) => page.berthHeard(JSON.stringify(payload)));
-    }, Object.keys(topics));
+    await hearTopics(berth.page, heard);
   });
   afterAll(async () => {
     await berth?.close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AsyncEntry } from '@napi-rs/keyring';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { topics, type TopicName } from '../../shared/ipc/contract';
-import { command, topic } from '../support/bridge';
+import { command, hearTopics, topic } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { filesWith, processTexts } from '../support/secret-search';
@@ -20,14 +20,7 @@ requires('display', 'keyring').describe('the secret of a profile', () => {
   beforeAll(async () => {
     berth = await launchBerth();
     await startSandbox(berth.page);
-    await berth.page.exposeFunction('berthHeard', (text: string) => void heard.push(text));
-    await berth.page.evaluate((names) => {
-      const page = window as unknown as {
-        berth: { subscribe(topic: string, listener: (payload: unknown) => void): void };
-        berthHeard(text: string): void;
-      };
-      for (const name of names) page.berth.subscribe(name, (payload) => page.berthHeard(JSON.stringify(payload)));
-    }, Object.keys(topics));
+    await hearTopics(berth.page, heard);
   });
   afterAll(async () => {
     await entry.deletePassword().catch(() => undefined);

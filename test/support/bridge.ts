@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Result } from '../../shared/errors';
-import type { CommandInput, CommandName, CommandOutput, TopicName, TopicPayload } from '../../shared/ipc/contract';
+import { topics, type CommandInput, type CommandName, type CommandOutput, type TopicName, type TopicPayload } from '../../shared/ipc/contract';
 
 /** What the preload gives the page. */
 export interface Bridge {
@@ -17,6 +17,15 @@ export const command = async <N extends CommandName>(page: Page, name: N, input:
   const result = await invoke(page, name, input);
   if (!result.ok) throw new Error(`${name}: ${result.error.message}`);
   return result.value as CommandOutput<N>;
+};
+
+/** Puts what every topic tells the window from now on into `heard`, as JSON. */
+export const hearTopics = async (page: Page, heard: string[]): Promise<void> => {
+  await page.exposeFunction('berthHeard', (text: string) => void heard.push(text));
+  await page.evaluate((names) => {
+    const { berth, berthHeard } = globalThis as unknown as { berth: Bridge; berthHeard: (text: string) => void };
+    for (const name of names) berth.subscribe(name, (payload) => berthHeard(JSON.stringify(payload)));
+  }, Object.keys(topics));
 };
 
 /** A topic's state now, as the window is told it. */

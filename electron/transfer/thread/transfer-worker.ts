@@ -5,6 +5,7 @@ import { AppError, toWireError } from '../../../shared/errors';
 import type { JobProgress } from '../../../shared/model/job';
 import { RegistryClient } from '../../registry/registry-client';
 import { WireTransport } from '../../registry/wire/wire-transport';
+import { sleep } from '../../timing';
 import { byteKinds } from '../byte-kinds';
 import type { RegistryAccess } from '../ports';
 import type { ByteKind, FromThread, QuestionName, Questions, ToThread } from './thread-messages';
@@ -27,18 +28,6 @@ function ask<N extends QuestionName>(name: N, asked: Questions[N]['asked']): Pro
     send({ type: 'ask', ask: id, name, asked });
   });
 }
-
-/** Ends early, without failing, when the signal aborts. */
-const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, signal.aborted ? 0 : milliseconds);
-    signal.addEventListener('abort', end);
-  });
 
 const access: RegistryAccess = {
   client: async (host, profile) => {
