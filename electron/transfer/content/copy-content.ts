@@ -1,4 +1,5 @@
 /** One image or index from anywhere into a registry: blobs → config → children by digest → the root by tag. */
+import { AppError } from '../../../shared/errors';
 import type { ContentSource, Descriptor, RawManifest } from '../../registry/content';
 import type { RegistryRepository } from '../../registry/registry-client';
 import type { TransferContext } from '../ports';
@@ -45,10 +46,10 @@ export async function copyContent({ source, target, root, tag, mountFrom, ledger
   board.step('Reading manifests');
   const first = parseManifest(root);
   const [there, manifests] = await Promise.all([
-    tag === undefined ? undefined : target.headManifest(tag, signal),
+    tag === undefined ? undefined : digestThere(target, tag, signal),
     readTree(source, first, signal),
   ]);
-  if (there?.digest === root.digest) return { digest: root.digest, unchanged: true, manifests: [first] };
+  if (there === root.digest) return { digest: root.digest, unchanged: true, manifests: [first] };
 
   const missing = await withoutThoseThere(target, manifests.filter((manifest) => manifest !== first), signal);
   await copyBlobs({ source, target, mountFrom, ledger, board }, [first, ...missing], signal);
@@ -62,11 +63,21 @@ export async function copyContent({ source, target, root, tag, mountFrom, ledger
   return { digest: root.digest, unchanged: false, manifests };
 }
 
+/** What the target has under a name. Who may push without reading finds nothing there, and sends everything. */
+async function digestThere(target: RegistryRepository, name: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await target.headManifest(name, signal))?.digest;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'access-denied') return undefined;
+    throw thrown;
+  }
+}
+
 /** A child that the target has came with everything below it. */
 async function withoutThoseThere(target: RegistryRepository, children: readonly Manifest[], signal: AbortSignal): Promise<Manifest[]> {
   const missing = new Set(children);
   await inParallel({ items: children, limit: SMALL_AT_ONCE, signal }, async (child, stop) => {
-    if ((await target.headManifest(child.raw.digest, stop))?.digest === child.raw.digest) missing.delete(child);
+    if ((await digestThere(target, child.raw.digest, stop)) === child.raw.digest) missing.delete(child);
   });
   return children.filter((child) => missing.has(child));
 }
