@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../../shared/ecr/registry-host';
 import { AppError } from '../../shared/errors';
+import { KeptSignIn } from './kept-sign-in';
 import { isExpiredToken, registryError, type RegistryFailure } from './registry-errors';
 import type { Transport, WireAnswer, WireCall } from './wire/wire';
 
@@ -26,24 +27,25 @@ const REDIRECT: readonly number[] = [301, 302, 303, 307, 308];
 export class RegistrySession {
   readonly host: string;
   readonly #transport: Transport;
-  readonly #authorization: Authorization;
+  readonly #signIn: KeptSignIn;
   /** Bearer tokens by scope. */
   readonly #tokens = new Map<string, string>();
 
   constructor({ host, transport, authorization }: { host: string; transport: Transport; authorization: Authorization }) {
     this.host = host;
     this.#transport = transport;
-    this.#authorization = authorization;
+    this.#signIn = new KeptSignIn(authorization);
   }
 
   /** @throws AppError, see `registry-errors.ts`. */
   async call(call: RegistryCall): Promise<WireAnswer> {
     const scope = scopeOf(call.about);
-    let answer = await this.#follow(call, await this.#header(scope, false));
+    const used = await this.#header(scope);
+    let answer = await this.#follow(call, used);
     if (call.accept.includes(answer.status)) return answer;
     if (answer.status === 401 || answer.status === 403) {
       const failure = await this.#failureOf(call, answer);
-      const header = await this.#nextHeader({ answer, failure, scope, call });
+      const header = await this.#nextHeader({ answer, failure, scope, call, used });
       if (header === undefined) throw registryError(failure);
       answer = await this.#follow(call, header);
       if (call.accept.includes(answer.status)) return answer;
@@ -51,15 +53,13 @@ export class RegistrySession {
     throw registryError(await this.#failureOf(call, answer));
   }
 
-  async #header(scope: string, refresh: boolean): Promise<string | undefined> {
+  async #header(scope: string): Promise<string | undefined> {
     const token = this.#tokens.get(scope);
-    if (token !== undefined && !refresh) return `Bearer ${token}`;
-    const basic = await this.#authorization({ refresh });
-    return basic === undefined ? undefined : `Basic ${basic}`;
+    return token === undefined ? basicHeader(await this.#signIn.current()) : `Bearer ${token}`;
   }
 
   /** The header for the one second try, or undefined when there is nothing else to try. */
-  async #nextHeader({ answer, failure, scope, call }: { answer: WireAnswer; failure: RegistryFailure; scope: string; call: RegistryCall }): Promise<string | undefined> {
+  async #nextHeader({ answer, failure, scope, call, used }: Refused): Promise<string | undefined> {
     const challenge = answer.headers['www-authenticate'];
     if (answer.status === 401 && challenge !== undefined && /^bearer /i.test(challenge)) {
       const token = await this.#bearer(challenge, scope, call.signal);
@@ -67,7 +67,8 @@ export class RegistrySession {
       return `Bearer ${token}`;
     }
     // The answer to a HEAD has no body to say “expired”: any refusal may be that.
-    if (answer.status === 401 || call.method === 'HEAD' || isExpiredToken(failure)) return this.#header(scope, true);
+    if (answer.status === 401 || call.method === 'HEAD' || isExpiredToken(failure))
+      return basicHeader(await this.#signIn.instead(used?.startsWith('Basic ') === true ? used.slice('Basic '.length) : await this.#signIn.current()));
     return undefined;
   }
 
@@ -82,7 +83,7 @@ export class RegistrySession {
     }
     if (fields.service !== undefined) url.searchParams.set('service', fields.service);
     url.searchParams.set('scope', scope);
-    const basic = await this.#authorization({ refresh: false });
+    const basic = await this.#signIn.current();
     const answer = await this.#transport.call({ method: 'GET', url, signal, headers: basic === undefined ? {} : { authorization: `Basic ${basic}` } });
     const about = { action: 'pull' as const };
     if (answer.status !== 200) throw registryError(await this.#failureOf({ about }, answer));
@@ -119,6 +120,17 @@ export class RegistrySession {
     return { host: this.host, ...about, status: answer.status, ...(first?.code !== undefined && { code: first.code }), ...(first?.message !== undefined && { message: first.message }) };
   }
 }
+
+interface Refused {
+  answer: WireAnswer;
+  failure: RegistryFailure;
+  scope: string;
+  call: RegistryCall;
+  /** The header that was sent. */
+  used: string | undefined;
+}
+
+const basicHeader = (basic: string | undefined): string | undefined => (basic === undefined ? undefined : `Basic ${basic}`);
 
 const ErrorAnswer = z.object({ errors: z.array(z.object({ code: z.string().optional(), message: z.string().optional() })).min(1) });
 const TokenAnswer = z.object({ token: z.string().optional(), access_token: z.string().optional() });
