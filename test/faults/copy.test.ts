@@ -98,7 +98,8 @@ requires('docker-registry').describe('a copy over a bad network', () => {
       '$kind, going $direction: it ends whole or as a clear failure without a tag, never wrong, never hung',
       async ({ kind, direction }) => {
         const figures = { whole: 0, failed: 0, missed: 0 };
-        for (const after of await boundaries(side, direction)) {
+        const points = await boundaries(side, direction);
+        for (const after of points) {
           const proxy = proxies[side];
           const other = side === 'source' ? proxies.target : proxies.source;
           other.plan(undefined);
@@ -118,7 +119,9 @@ requires('docker-registry').describe('a copy over a bad network', () => {
           figures.failed += 1;
         }
         process.stdout.write(`${side} ${kind} ${direction}: ${JSON.stringify(figures)}\n`);
-        expect(figures.whole).toBeGreaterThan(0);
+        // The faults did happen, and what breaks once is mended; only bytes that were changed on the way may be refused for good.
+        expect(figures.missed).toBeLessThan(points.length);
+        if (kind !== 'flip-bit') expect(figures.failed).toBe(0);
       },
       repetitions({ short: 60_000, long: 900_000 }),
     );
