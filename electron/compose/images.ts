@@ -46,14 +46,15 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const grantPorts = { clients, owners: directory, profiles: directory, pause };
   const repositories = new Repositories(grantPorts, inventory);
   const wire = new WireTransport({ env });
+  const explain = async ({ host, repository, profile }: { host: string; repository: string; profile: string }) =>
+    explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) });
   const access = new SignedRegistryAccess({
     transport: wire,
     directory,
     tokens,
     sleep,
     random: Math.random,
-    explain: async ({ host, repository, profile }) =>
-      explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) }),
+    explain,
   });
 
   const doctor = new Doctor({
@@ -62,8 +63,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     configFile: dockerConfig.file.path,
     folders: [folders.data, temporaryFolder],
     signIns,
-    explainDenied: async ({ host, repository, profile }) =>
-      explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) }),
+    explainDenied: explain,
     transport: wire,
     random: Math.random,
     now: Date.now,

@@ -5,6 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { ProfileDefinition } from '../../profiles/profile-definition';
 import type { Credentials, ProfileSourceOfTruth } from '../credentials';
 import { AWS_TIMEOUTS, clientConfig, type AwsTimeouts } from './client-config';
+import { KeptClients } from './kept-clients';
 import { stsRegion } from './sts-region';
 
 export interface AwsClientsOptions {
@@ -13,51 +14,46 @@ export interface AwsClientsOptions {
   timeouts?: AwsTimeouts;
 }
 
-interface Closable {
-  destroy(): void;
-}
-
 /** SDK clients by profile and region, kept (with their connections) until a profile changes. */
 export class AwsClients {
   readonly #options: AwsClientsOptions;
-  readonly #clients = new Map<string, Closable>();
+  readonly #clients = new KeptClients();
   readonly #stop: () => void;
 
   constructor(options: AwsClientsOptions) {
     this.#options = options;
     // Clients in use finish their calls; they are only not handed out again.
-    this.#stop = options.profiles.onChange(() => this.#clients.clear());
+    this.#stop = options.profiles.onChange(() => this.#clients.forget());
   }
 
   /** @throws AppError `profile-not-found`. */
   ecr(profile: string, region: string): ECRClient {
     const definition = this.#options.profiles.find(profile);
-    return this.#once(`ecr ${profile} ${region}`, () => new ECRClient({ ...this.#config(definition, definition.endpoints.ecr), region }));
+    return this.#clients.once(`ecr ${profile} ${region}`, () => new ECRClient({ ...this.#config(definition, definition.endpoints.ecr), region }));
   }
 
   /** ECR Public answers in us-east-1 only. @throws AppError `profile-not-found`. */
   ecrPublic(profile: string): ECRPUBLICClient {
     const definition = this.#options.profiles.find(profile);
-    return this.#once(`ecr-public ${profile}`, () => new ECRPUBLICClient({ ...this.#config(definition, definition.endpoints.ecrPublic), region: 'us-east-1' }));
+    return this.#clients.once(`ecr-public ${profile}`, () => new ECRPUBLICClient({ ...this.#config(definition, definition.endpoints.ecrPublic), region: 'us-east-1' }));
   }
 
   /** @throws AppError `profile-not-found`. */
   sts(profile: string): STSClient {
     const definition = this.#options.profiles.find(profile);
-    return this.#once(`sts ${profile}`, () => new STSClient({ ...this.#config(definition, definition.endpoints.sts), region: stsRegion(definition) }));
+    return this.#clients.once(`sts ${profile}`, () => new STSClient({ ...this.#config(definition, definition.endpoints.sts), region: stsRegion(definition) }));
   }
 
   /** Loaded when it is first wanted: it is large, and seldom is. @throws AppError `profile-not-found`. */
   async iam(profile: string): Promise<IAMClient> {
     const definition = this.#options.profiles.find(profile);
     const { IAMClient } = await import('@aws-sdk/client-iam');
-    return this.#once(`iam ${profile}`, () => new IAMClient({ ...this.#config(definition, definition.endpoints.iam), region: stsRegion(definition) }));
+    return this.#clients.once(`iam ${profile}`, () => new IAMClient({ ...this.#config(definition, definition.endpoints.iam), region: stsRegion(definition) }));
   }
 
   close(): void {
     this.#stop();
-    this.#clients.forEach((client) => client.destroy());
-    this.#clients.clear();
+    this.#clients.close();
   }
 
   #config(definition: ProfileDefinition, endpoint: string | undefined) {
@@ -65,14 +61,5 @@ export class AwsClients {
       ...clientConfig(this.#options.timeouts ?? AWS_TIMEOUTS, endpoint, definition),
       credentials: this.#options.credentials.providerFor(definition.name),
     };
-  }
-
-  #once<T extends Closable>(key: string, make: () => T): T {
-    const known = this.#clients.get(key);
-    // The key names the kind, so what is stored under it is of that kind.
-    if (known !== undefined) return known as T;
-    const client = make();
-    this.#clients.set(key, client);
-    return client;
   }
 }
