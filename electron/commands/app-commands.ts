@@ -1,5 +1,6 @@
 import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
+import { notThere } from './not-there';
 
 /** What only the desktop can do; passed in, because the composition knows no Electron. */
 export interface Desktop {
@@ -8,7 +9,7 @@ export interface Desktop {
   openLink(url: string): Promise<void>;
 }
 
-type AppHandlers = HandlersOf<'sandbox'> & HandlersOf<'settings'> & HandlersOf<'clipboard'> & HandlersOf<'link'>;
+type AppHandlers = HandlersOf<'sandbox'> & HandlersOf<'settings'> & HandlersOf<'clipboard'> & HandlersOf<'link'> & HandlersOf<'file'>;
 
 export const appCommands = ({ sandbox, settings }: Berth, desktop: Desktop): AppHandlers => ({
   'sandbox.start': () => sandbox.start(),
@@ -16,4 +17,5 @@ export const appCommands = ({ sandbox, settings }: Berth, desktop: Desktop): App
   'settings.change': (change) => settings.change(change),
   'clipboard.write': async ({ text }) => desktop.writeClipboard(text),
   'link.open': ({ url }) => desktop.openLink(url),
+  'file.choose': notThere,
 });

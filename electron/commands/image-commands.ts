@@ -1,11 +1,21 @@
 import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
+import { notThere } from './not-there';
 
-export const imageCommands = ({ inventory, transfers }: Berth): HandlersOf<'image'> => ({
+export const imageCommands = ({ inventory, transfers }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
   'image.query': (query) => inventory.images(query),
   'image.pull': async (input) => ({ jobId: transfers.pull(input) }),
   'image.export': async (input) => ({ jobId: transfers.export(input) }),
   'image.push': async (input) => ({ jobId: transfers.pushImage(input) }),
   'image.pushArchive': async (input) => ({ jobId: transfers.pushArchive(input) }),
   'image.copy': async (input) => ({ jobId: transfers.copy(input) }),
+  'image.build': notThere,
+  'tag.set': notThere,
+  'tag.remove': notThere,
+  'tag.composeIndex': notThere,
+  'sync.plan': notThere,
+  'sync.start': notThere,
+  'sync.applyAlternative': notThere,
+  'run.defaults': notThere,
+  'run.start': notThere,
 });

@@ -20,7 +20,7 @@ export class ContainerWatch {
   readonly #connector: DockerConnector;
   readonly #sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly #listeners = new Set<() => void>();
-  #state: DockerState = { status: 'connecting', context: 'default', host: '', containers: [] };
+  #state: DockerState = { status: 'connecting', context: 'default', host: '', containers: [], images: [] };
   #round = new AbortController();
   #closed = false;
   #loop: Promise<void> | undefined;
@@ -109,7 +109,7 @@ export class ContainerWatch {
     } catch (thrown) {
       if (signal.aborted) return;
       const error = toWireError(dockerError(thrown, { host: this.#connector.host(), operation: 'list the containers' }));
-      this.#publish({ status: 'unavailable', context: this.#connector.context(), host: this.#connector.host(), containers: [], error });
+      this.#publish({ status: 'unavailable', context: this.#connector.context(), host: this.#connector.host(), containers: [], images: [], error });
     } finally {
       signal.removeEventListener('abort', hangUp);
       events?.destroy();
@@ -139,6 +139,7 @@ export class ContainerWatch {
       host: this.#connector.host(),
       version,
       containers: containers.map(containerOf),
+      images: [],
     });
   }
 

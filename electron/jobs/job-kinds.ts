@@ -6,6 +6,8 @@ import type { JobKind, JobOutcome, JobProgress } from '../../shared/model/job';
 export interface JobContext {
   signal: AbortSignal;
   report: (progress: JobProgress) => void;
+  /** Lines of a program that works for the job, as it prints them; kept while Berth runs, never journalled. */
+  output?: (text: string) => void;
 }
 
 /** The work of one kind of job, from its plain input: what lets a job of another day be started again. */

@@ -1,6 +1,7 @@
 import { parseImageReference } from '../../shared/ecr/image-reference';
 import type { JobKind } from '../../shared/model/job';
-import { CopyImage, ExportImage, PushArchive } from '../../shared/model/transfer';
+import { PushArchive } from '../../shared/model/push-source';
+import { CopyImage, ExportImage } from '../../shared/model/transfer';
 import { jobWork, type JobKinds } from '../jobs/job-kinds';
 import { BlobLedger } from './content/blob-ledger';
 import { copyImage } from './copy-image';

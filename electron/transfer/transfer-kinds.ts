@@ -1,7 +1,9 @@
 import { parseImageReference, type ImageReference } from '../../shared/ecr/image-reference';
 import type { RepositoryKey } from '../../shared/model/repository';
-import { CopyImage, PullImage, PushArchive, PushContainer, PushImage } from '../../shared/model/transfer';
+import { PushArchive, PushContainer, PushImage } from '../../shared/model/push-source';
+import { CopyImage, PullImage } from '../../shared/model/transfer';
 import { jobWork, type JobKinds } from '../jobs/job-kinds';
+import { notThere } from '../commands/not-there';
 import type { ByteKinds } from './byte-kinds';
 import type { RegistryAccess, TransferDocker } from './ports';
 import { pullImage } from './pull-image';
@@ -42,6 +44,8 @@ export function transferKinds(ports: TransferKindsPorts): JobKinds {
     'push-archive': jobWork(PushArchive, (input, context) =>
       landing(parseImageReference(input.reference), () => bytes['push-archive'](input, context)),
     ),
+    sync: notThere,
+    build: notThere,
     copy: jobWork(CopyImage, (input, context) => landing(parseImageReference(input.to), () => bytes.copy(input, context))),
     pull: jobWork(PullImage, ({ reference, ...input }, context) =>
       pullImage({ docker, access }, { ...input, reference: parseImageReference(reference) }, context),

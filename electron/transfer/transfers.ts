@@ -6,15 +6,8 @@ import type { Container } from '../../shared/model/container';
 import type { Image } from '../../shared/model/image';
 import type { Job, JobKind } from '../../shared/model/job';
 import type { Repository, RepositoryKey } from '../../shared/model/repository';
-import type {
-  CopyImage,
-  ExportImage,
-  PullImage,
-  PushArchive,
-  PushContainer,
-  PushImage,
-  PushProposal,
-} from '../../shared/model/transfer';
+import type { PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../../shared/model/push-source';
+import type { CopyImage, ExportImage, PullImage } from '../../shared/model/transfer';
 import type { LocalContainer } from '../docker/docker-engine';
 
 export interface TransfersPorts {
@@ -35,8 +28,10 @@ export class Transfers {
     this.#ports = ports;
   }
 
-  /** Tags to choose from for a container, and what the repository will say to them. */
-  async proposePush({ containerId, target }: { containerId: string; target: RepositoryKey }): Promise<PushProposal> {
+  /** Tags to choose from for what is pushed, and what the repository will say to them. */
+  async proposePush({ source, target }: { source: PushSource; target: RepositoryKey }): Promise<PushProposal> {
+    if (source.kind !== 'container') throw new AppError('unsupported', 'Tags are proposed for containers only.', { hint: 'Type a tag.' });
+    const { containerId } = source;
     const [container, repository, images] = await Promise.all([
       this.#ports.docker.inspectContainer(containerId),
       this.#ports.describe(target),
@@ -46,7 +41,7 @@ export class Transfers {
     const { mutability, mutabilityExclusions } = repository;
     const { image, labels } = container;
     const proposals = proposeTags({ image, labels, existingTags, mutability, mutabilityExclusions, today: this.#ports.today() });
-    return { proposals, existingTags: existingTags.slice(0, 100), mutability, mutabilityExclusions };
+    return { proposals, existingTags: existingTags.slice(0, 100), mutability, mutabilityExclusions, labels: {}, repositoryExists: true };
   }
 
   pushContainer(input: PushContainer): string {

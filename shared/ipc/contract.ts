@@ -36,7 +36,12 @@ import {
 import { SessionsState } from '../model/session';
 import { AppState, SettingsChange } from '../model/settings';
 import { AddSsoSession, MakeSsoProfiles, SsoAccount, SsoMethod, SsoSessionName, SsoState } from '../model/sso';
-import { CopyImage, ExportImage, GrantPull, PullImage, PushArchive, PushContainer, PushImage, PushProposal } from '../model/transfer';
+import { PreflightReport, PreflightRequest } from '../model/preflight';
+import { BuildImage, DroppedPath, PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../model/push-source';
+import { RunDefaults, RunImage } from '../model/run';
+import { AwsAlternative, SyncPlan, SyncRepository } from '../model/sync';
+import { ComposeIndex, RemoveTag, SetTag, TagChanged } from '../model/tags';
+import { CopyImage, ExportImage, GrantPull, PullImage } from '../model/transfer';
 
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 const nothing = z.void();
@@ -123,13 +128,36 @@ export const commands = {
     ImagePage,
   ),
 
-  'container.proposePush': command(z.object({ containerId: z.string(), target: RepositoryKey }), PushProposal),
+  /** What a file or folder on this machine is, before it is pushed. */
+  'push.inspect': command(z.object({ path: z.string().max(4096) }), DroppedPath),
+  'push.propose': command(z.object({ source: PushSource, target: RepositoryKey }), PushProposal),
+  /** Looks at everything that could refuse a push, and changes nothing. */
+  'push.preflight': command(PreflightRequest, PreflightReport),
+  /** Asks for a file or folder with the system's own dialog; without `path` the person has thought better of it. */
+  'file.choose': command(
+    z.object({ purpose: z.enum(['archive', 'build-folder', 'save-archive', 'save-folder']), suggestedName: z.string().max(255).optional() }),
+    z.object({ path: z.string().optional() }),
+  ),
+
   'container.push': command(PushContainer, job),
+  'image.build': command(BuildImage, job),
   'image.pull': command(PullImage, job),
   'image.export': command(ExportImage, job),
   'image.push': command(PushImage, job),
   'image.pushArchive': command(PushArchive, job),
   'image.copy': command(CopyImage, job),
+
+  'tag.set': command(SetTag, TagChanged),
+  'tag.remove': command(RemoveTag, TagChanged),
+  'tag.composeIndex': command(ComposeIndex, TagChanged.extend({ digest: z.string() })),
+
+  'sync.plan': command(SyncRepository, SyncPlan),
+  'sync.start': command(SyncRepository, job),
+  /** Applies a rule exactly as the plan showed it. @throws `invalid-input` when the registry's rules changed since. */
+  'sync.applyAlternative': command(AwsAlternative, nothing),
+
+  'run.defaults': command(z.object({ image: z.string().max(1024) }), RunDefaults),
+  'run.start': command(RunImage, z.object({ containerId: z.string(), name: z.string() })),
 
   'docker.reconnect': command(none, nothing),
 
@@ -138,6 +166,10 @@ export const commands = {
   'job.retry': command(z.object({ id: JobId }), job),
   /** Forgets a job that has ended. */
   'job.dismiss': command(z.object({ id: JobId }), nothing),
+  /** Forgets every job that has ended. */
+  'job.dismissEnded': command(none, nothing),
+  /** Lines of output from number `from` on, at most 2000; `next` is where to go on. Old ones may be gone: `from` says where it begins. */
+  'job.output': command(z.object({ id: JobId, from: z.number().int().min(0).default(0) }), z.object({ from: z.number(), next: z.number(), lines: z.array(z.string()) })),
 
   'sandbox.start': command(none, nothing),
   'sandbox.stop': command(none, nothing),

@@ -15,6 +15,18 @@ export const Container = z.object({
 });
 export type Container = z.infer<typeof Container>;
 
+/** An image of the local Docker. */
+export const LocalImage = z.object({
+  id: z.string(),
+  /** Names with their tags; empty for an image that has none. */
+  references: z.array(z.string()),
+  /** `name@digest` of registries it came from or went to. */
+  digests: z.array(z.string()),
+  sizeBytes: z.number(),
+  createdAt: Instant,
+});
+export type LocalImage = z.infer<typeof LocalImage>;
+
 /** The Docker Engine as Berth sees it now. */
 export const DockerState = z.object({
   status: z.enum(['connecting', 'available', 'unavailable']),
@@ -23,6 +35,8 @@ export const DockerState = z.object({
   host: z.string(),
   version: z.string().optional(),
   containers: z.array(Container),
+  /** Newest first. */
+  images: z.array(LocalImage).default([]),
   error: WireError.optional(),
 });
 export type DockerState = z.infer<typeof DockerState>;

@@ -3,7 +3,7 @@ import { WireError } from '../errors';
 import { Instant } from './session';
 
 export const JobId = z.string();
-export const JobKind = z.enum(['push-container', 'push-image', 'push-archive', 'pull', 'export', 'copy']);
+export const JobKind = z.enum(['push-container', 'push-image', 'push-archive', 'pull', 'export', 'copy', 'sync', 'build']);
 export type JobKind = z.infer<typeof JobKind>;
 export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']);
 export type JobStatus = z.infer<typeof JobStatus>;
@@ -28,6 +28,9 @@ export const JobProgress = z.object({
   doneBytes: z.number(),
   totalBytes: z.number(),
   parts: z.array(JobPart),
+  /** Smoothed over the last seconds; absent while nothing is measured. */
+  bytesPerSecond: z.number().optional(),
+  secondsLeft: z.number().optional(),
 });
 export type JobProgress = z.infer<typeof JobProgress>;
 
@@ -52,6 +55,8 @@ export const Job = z.object({
   outcome: JobOutcome.optional(),
   error: WireError.optional(),
   input: z.json(),
+  /** How many lines of output it has written (builds); `job.output` reads them. */
+  outputLines: z.number().optional(),
 });
 export type Job = z.infer<typeof Job>;
 

@@ -21,6 +21,8 @@ export const Settings = z.object({
   podman: z.boolean().default(false),
   /** Where secrets live: the system's keychain, or a file encrypted with a passphrase where there is none. */
   secretStore: z.enum(['keychain', 'file']).default('keychain'),
+  /** How many transfers run at once; further ones wait. */
+  transfersAtOnce: z.number().int().min(1).max(8).default(3),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -29,6 +31,7 @@ export const SettingsChange = z.object({
   theme: z.enum(['system', 'light', 'dark']).optional(),
   closeToTray: z.boolean().optional(),
   podman: z.boolean().optional(),
+  transfersAtOnce: z.number().int().min(1).max(8).optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 

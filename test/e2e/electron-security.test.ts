@@ -10,7 +10,7 @@ import { repetitions } from '../support/long-form';
 
 const WINDOW = 'app://berth/index.html';
 /** Commands that only answer; the others would act on Docker, files or the desktop if an input were right by chance. */
-const ANSWERING = ['repository.query', 'repository.show', 'image.query', 'container.proposePush', 'profile.whoAmI', 'job.cancel', 'job.dismiss'] as const;
+const ANSWERING = ['repository.query', 'repository.show', 'image.query', 'push.propose', 'profile.whoAmI', 'job.cancel', 'job.dismiss'] as const;
 
 requires('display').describe('the window is a sealed room', () => {
   let berth: RunningBerth;

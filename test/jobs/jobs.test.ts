@@ -24,7 +24,7 @@ const done: JobOutcome = { reference: 'host/app:v1' };
 
 function jobs(work: Work, over: { atOnce?: number; publishEvery?: number } = {}): Jobs {
   let ids = 0;
-  const kinds: JobKinds = { 'push-container': work, 'push-image': work, 'push-archive': work, pull: work, export: work, copy: work };
+  const kinds: JobKinds = { 'push-container': work, 'push-image': work, 'push-archive': work, pull: work, export: work, copy: work, sync: work, build: work };
   const some = new Jobs({ now: () => 0, newId: () => `job-${process.hrtime.bigint()}-${(ids += 1)}`, journalFile: join(folder, 'data/jobs.json'), kinds, ...over });
   made.push(some);
   return some;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { labelsFrom, labelsProblem } from '../../renderer/screens/push/labels';
 import { tagStatus } from '../../renderer/screens/push/tag-status';
-import type { PushProposal } from '../../shared/model/transfer';
+import type { PushProposal } from '../../shared/model/push-source';
 
 const proposal = (change: Partial<PushProposal>): PushProposal => ({
   proposals: [],

@@ -29,7 +29,7 @@ const state = (rest: Partial<TrayState> = {}): TrayState => ({
   },
   sessions: { sessions: [], aws: [] },
   jobs: { jobs: [] },
-  docker: { status: 'available', context: 'default', host: 'unix:///docker.sock', containers: [] },
+  docker: { status: 'available', context: 'default', host: 'unix:///docker.sock', containers: [], images: [] },
   app: {
     version: '1',
     platform: 'linux',

@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from '../../../shared/errors';
 import type { Container } from '../../../shared/model/container';
 import type { Repository } from '../../../shared/model/repository';
-import type { PushProposal } from '../../../shared/model/transfer';
+import type { PushProposal } from '../../../shared/model/push-source';
 import type { BerthClient } from '../../bridge/berth-client';
 import { type LabelRow, labelsFrom, labelsProblem } from './labels';
 import { tagStatus } from './tag-status';
@@ -40,8 +40,8 @@ export class PushDraft {
   /** Asks for tag proposals; takes the first one that is free, unless a tag has been typed already. */
   async propose(): Promise<void> {
     try {
-      const proposal = await this.#client.invoke('container.proposePush', {
-        containerId: this.#containerId,
+      const proposal = await this.#client.invoke('push.propose', {
+        source: { kind: 'container', containerId: this.#containerId },
         target: this.#target,
       });
       this.proposal = proposal;

@@ -71,9 +71,9 @@ function snapshots({ scenario, theme }: DemoOptions, all: readonly Repository[])
     questions: { questions: [] },
     dockerConfig: scenario === 'full' ? data.dockerConfig : data.cleanConfig,
     docker: failing
-      ? { ...docker, status: 'unavailable', containers: [], error: dockerError }
+      ? { ...docker, status: 'unavailable', containers: [], images: [], error: dockerError }
       : scenario === 'connecting'
-        ? { ...docker, status: 'connecting', containers: [] }
+        ? { ...docker, status: 'connecting', containers: [], images: [] }
         : {
             ...docker,
             status: 'available',
@@ -183,7 +183,7 @@ export class DemoBridge implements BerthBridge {
         return this.#scenario === 'failing'
           ? { ok: false, error: network }
           : { ok: true, value: this.#images(input as CommandInput<'image.query'>) };
-      case 'container.proposePush':
+      case 'push.propose':
         return {
           ok: true,
           value: {
@@ -195,6 +195,8 @@ export class DemoBridge implements BerthBridge {
             existingTags: data.images.flatMap(({ tags }) => tags),
             mutability: 'MUTABLE',
             mutabilityExclusions: [],
+            labels: {},
+            repositoryExists: true,
           },
         };
       case 'container.push':

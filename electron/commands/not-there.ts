@@ -1,0 +1,3 @@
+import { AppError } from '../../shared/errors';
+
+export const notThere = (): Promise<never> => Promise.reject(new AppError('unsupported', 'This is not there yet.'));
