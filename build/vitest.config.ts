@@ -60,6 +60,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/real-parts.ts'],
+          setupFiles: ['test/support/tell-of-failures.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -15,6 +15,8 @@ type AwsFiles = Settings['awsFiles'][number];
 export class SettingsStore {
   readonly #file: string;
   #settings: Settings = Settings.parse({});
+  /** Changes that are on their way to the disk: what is read meanwhile does not know them. */
+  #unwritten: readonly ((settings: Settings) => Settings)[] = [];
   readonly #listeners = new Set<() => void>();
   #writing: Promise<void> = Promise.resolve();
   #announced = '';
@@ -26,7 +28,8 @@ export class SettingsStore {
 
   /** Reads the file; a missing or damaged one leaves what is known in place. */
   async load(): Promise<void> {
-    this.#settings = (await this.#read()) ?? this.#settings;
+    const read = await this.#read();
+    if (read !== undefined) this.#settings = this.#unwritten.reduce((settings, change) => change(settings), read);
   }
 
   /** Follows what other processes of Berth change, from now on. */
@@ -129,6 +132,7 @@ export class SettingsStore {
   /** Changes what is on disk at that moment: the window and the command line both write, and neither may undo the other. */
   #edit(change: (settings: Settings) => Settings): Promise<void> {
     this.#settings = change(this.#settings);
+    this.#unwritten = [...this.#unwritten, change];
     this.#announce();
     // One write after the other, so that the newest settings are the last ones on disk.
     const write = this.#writing.then(async () => {
@@ -138,7 +142,9 @@ export class SettingsStore {
         await writeAtomically(this.#file, `${JSON.stringify(settings, null, 2)}\n`);
       });
     });
-    this.#writing = write.catch(() => undefined);
+    this.#writing = write.catch(() => undefined).then(() => {
+      this.#unwritten = this.#unwritten.filter((each) => each !== change);
+    });
     return write;
   }
 

@@ -78,3 +78,15 @@ test('what another process changes is told to whoever listens', async () => {
     store.close();
   }
 });
+
+test('what is read while a change is on its way to the disk does not undo it', async () => {
+  const store = new SettingsStore(file);
+  await store.change({ theme: 'dark' });
+  const reading = store.load();
+  const changing = store.addAwsFiles({ configFile: '/a', credentialsFile: '/b' });
+  await reading;
+  expect(store.current()).toMatchObject({ theme: 'dark', awsFiles: [{ configFile: '/a' }] });
+  await changing;
+  await store.load();
+  expect(store.current().awsFiles).toHaveLength(1);
+});

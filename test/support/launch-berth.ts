@@ -28,6 +28,9 @@ export interface RunningBerth {
   close(): Promise<void>;
 }
 
+/** Those that were started here and not closed yet: what a failing test tells of. */
+export const openBerths = new Set<RunningBerth>();
+
 /**
  * Starts the built Berth in the runtime of BERTH_ELECTRON and waits for its window. Needs the capability `display`.
  * Give the same `home` again to start Berth once more where it was left; otherwise it gets an empty one.
@@ -62,7 +65,14 @@ export const launchBerth = async (
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.getByRole('main').first().waitFor();
-    return { app, page, home, pid, complaints, output: () => output, screenshot: (name) => screenshot(page, name), close };
+    const berth: RunningBerth = {
+      app, page, home, pid, complaints,
+      output: () => output,
+      screenshot: (name) => screenshot(page, name),
+      close: () => close().finally(() => openBerths.delete(berth)),
+    };
+    openBerths.add(berth);
+    return berth;
   } catch (thrown) {
     await close();
     throw new Error(`Berth did not open its window. It said: ${output}`, { cause: thrown });
