@@ -49,6 +49,13 @@ export class PagedQuery<Row> {
     return this.#pages[Math.floor(index / this.#pageSize)]?.[index % this.#pageSize];
   }
 
+  /** The rows from index `first` to `last`, asked for where they are not held. @throws AppError as the question does. */
+  async range(first: number, last: number): Promise<Row[]> {
+    const held = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => this.at(first + index));
+    if (!held.includes(undefined)) return held as Row[];
+    return (await this.#fetch({ offset: first, limit: last - first + 1 })).rows;
+  }
+
   /** Says which rows are in view, so that their pages get loaded. */
   show(first: number, last: number): void {
     this.#view = { first, last };

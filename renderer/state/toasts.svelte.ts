@@ -3,6 +3,8 @@ export interface Toast {
   tone: 'good' | 'bad';
   text: string;
   hint?: string;
+  /** What can be done about it, for as long as the message stays: “Undo”. */
+  action?: { label: string; run: () => void };
 }
 
 /** Short answers to what a person did. Good news leaves by itself; bad news stays until it is closed. */
@@ -19,9 +21,10 @@ export class Toasts {
     return this.#list;
   }
 
-  good(text: string): void {
-    const id = this.#add({ tone: 'good', text });
-    setTimeout(() => this.close(id), this.#lifeMs);
+  /** With something to do about it, it stays three times as long. */
+  good(text: string, action?: Toast['action']): void {
+    const id = this.#add({ tone: 'good', text, ...(action !== undefined && { action }) });
+    setTimeout(() => this.close(id), this.#lifeMs * (action === undefined ? 1 : 3));
   }
 
   bad(text: string, hint?: string): void {

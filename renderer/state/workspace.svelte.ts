@@ -1,13 +1,21 @@
-import type { Container } from '../../shared/model/container';
 import type { Image } from '../../shared/model/image';
 import type { Job } from '../../shared/model/job';
 import type { Remedy } from '../../shared/model/remedy';
 import type { Repository } from '../../shared/model/repository';
+import type { AwsAlternative } from '../../shared/model/sync';
+import { Drag } from './drag.svelte';
+import type { Pushable, PushTarget } from './pushable';
 
 /** Where the window's attention is: which registry, which repository. Nothing here outlives the window. */
 export interface Scope {
   profile: string;
   region?: string;
+}
+
+/** One registry: that of a profile's account in a region. */
+export interface Registry {
+  profile: string;
+  region: string;
 }
 
 /** Whether something of a profile and region is within what is shown. */
@@ -44,8 +52,23 @@ export type OpenDialog =
   | { kind: 'delete-repository'; repository: Repository }
   | { kind: 'pull'; reference?: string; profile?: string; platforms?: string[] }
   | { kind: 'copy-image'; repository: Repository; image: Image }
-  | { kind: 'choose-target'; container: Container }
-  | { kind: 'push'; container: Container; target: Repository }
+  /** Images to another repository, or to the one of the same name at another registry. */
+  | { kind: 'copy-images'; repository: Repository; images: readonly Image[]; to?: Repository | Registry }
+  | { kind: 'pull-images'; repository: Repository; images: readonly Image[] }
+  /** One repository into another. */
+  | { kind: 'sync'; from: Repository; to?: Repository | Registry }
+  | { kind: 'aws-alternative'; alternative: AwsAlternative }
+  | { kind: 'tag'; repository: Repository; image: Image }
+  | { kind: 'remove-tag'; repository: Repository; image: Image }
+  | { kind: 'compose-index'; repository: Repository; images: readonly Image[] }
+  | { kind: 'save-image'; repository: Repository; image: Image }
+  /** Runs an image, which is pulled first where the local Docker does not have it. */
+  | { kind: 'run'; image: string; profile?: string }
+  /** Where to: within one registry when `within` is told. */
+  | { kind: 'choose-target'; sources: readonly Pushable[]; within?: { profile: string; region: string } }
+  | { kind: 'push'; sources: readonly Pushable[]; target: PushTarget }
+  /** Starts a container of an image of the local Docker. */
+  | { kind: 'run'; image: string }
   | { kind: 'remedy'; job?: Job; remedy: AgreedRemedy };
 
 export class Workspace {
@@ -55,11 +78,13 @@ export class Workspace {
   search = $state('');
   repository = $state.raw<Repository>();
   #dialogs = $state.raw<readonly OpenDialog[]>([]);
-  /** The container under the pointer's hand. */
-  dragging = $state.raw<Container>();
+  /** What is under the pointer's hand, from wherever in the window. */
+  readonly drag = new Drag();
   /** The list's share of the height beside the images, in per cent. */
   listShare = $state(45);
-  containersShown = $state(true);
+  /** Whether what is on this machine is shown, and which part of it. */
+  machineShown = $state(true);
+  machinePart = $state<'containers' | 'images'>('containers');
   jobsShown = $state(false);
 
   /** Narrows the list; an open repository that is not in it any more closes. */
