@@ -33,6 +33,10 @@ export const ERROR_CODES = [
   'repository-not-empty',
   'image-not-found',
   'tag-immutable',
+  /** Another image has the tag, and taking it away was not agreed to. */
+  'tag-taken',
+  /** It is the image's only tag, and deleting the image with it was not agreed to. */
+  'last-tag',
   'digest-mismatch',
   'layer-missing',
   'policy-invalid',
