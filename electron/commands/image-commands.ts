@@ -2,7 +2,7 @@ import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
 import { notThere } from './not-there';
 
-export const imageCommands = ({ inventory, transfers }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
+export const imageCommands = ({ inventory, transfers, tags }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
   'image.query': (query) => inventory.images(query),
   'image.pull': async (input) => ({ jobId: transfers.pull(input) }),
   'image.export': async (input) => ({ jobId: transfers.export(input) }),
@@ -10,9 +10,9 @@ export const imageCommands = ({ inventory, transfers }: Berth): HandlersOf<'imag
   'image.pushArchive': async (input) => ({ jobId: transfers.pushArchive(input) }),
   'image.copy': async (input) => ({ jobId: transfers.copy(input) }),
   'image.build': notThere,
-  'tag.set': notThere,
-  'tag.remove': notThere,
-  'tag.composeIndex': notThere,
+  'tag.set': (input) => tags.set(input),
+  'tag.remove': (input) => tags.remove(input),
+  'tag.composeIndex': (input) => tags.composeIndex(input),
   'sync.plan': notThere,
   'sync.start': notThere,
   'sync.applyAlternative': notThere,

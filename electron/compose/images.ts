@@ -8,6 +8,7 @@ import { explainDenied } from '../ecr/access/explain-denied';
 import { describeRepository } from '../ecr/describe-repository';
 import { Repositories } from '../ecr/repositories';
 import type { EcrScope } from '../ecr/ports';
+import { Tags } from '../ecr/tags/tags';
 import { ecrInventory } from '../inventory/ecr-inventory';
 import { FileInventoryCache } from '../inventory/file-cache';
 import { Inventory } from '../inventory/inventory';
@@ -45,6 +46,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const permissions = { probe: (scope: EcrScope) => probePermissions({ clients, newId: randomUUID }, scope) };
   const grantPorts = { clients, owners: directory, profiles: directory, pause };
   const repositories = new Repositories(grantPorts, inventory);
+  const tags = new Tags({ clients, fetchBytes, changed: (repository) => inventory.forget(repository) });
   const wire = new WireTransport({ env });
   const explain = async ({ host, repository, profile }: { host: string; repository: string; profile: string }) =>
     explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) });
@@ -100,5 +102,5 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { docker, fetchBytes, inventory, permissions, grantPorts, repositories, wire, access, doctor, thread, jobs, transfers, sandbox };
+  return { docker, fetchBytes, inventory, permissions, grantPorts, repositories, tags, wire, access, doctor, thread, jobs, transfers, sandbox };
 }
