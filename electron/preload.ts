@@ -1,7 +1,7 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import { INVOKE_CHANNEL, TOPIC_CHANNEL } from '../shared/ipc/channels';
 
-/** Two functions and nothing else; a feature never edits this file. */
+/** Three functions and nothing else; a feature never edits this file. */
 contextBridge.exposeInMainWorld('berth', {
   invoke: (name: string, input: unknown): Promise<unknown> => ipcRenderer.invoke(INVOKE_CHANNEL, name, input),
 
@@ -14,4 +14,7 @@ contextBridge.exposeInMainWorld('berth', {
     void ipcRenderer.invoke(TOPIC_CHANNEL, topic);
     return () => void ipcRenderer.off(TOPIC_CHANNEL, hear);
   },
+
+  /** Only of a file that a person dropped or chose; one that the page made has no path. */
+  pathOf: (file: File): string => webUtils.getPathForFile(file),
 });

@@ -1,4 +1,4 @@
-/** The only way from the window to the rest of Berth: the preload's two functions, with the contract's types. */
+/** The only way from the window to the rest of Berth: the preload's three functions, with the contract's types. */
 import { AppError, type Result } from '../../shared/errors';
 import type {
   CommandInput,
@@ -13,6 +13,8 @@ export interface BerthBridge {
   invoke(name: CommandName, input: unknown): Promise<Result<unknown>>;
   /** Delivers the current snapshot at once and every later one; the answer ends it. */
   subscribe(topic: TopicName, listener: (payload: unknown) => void): () => void;
+  /** Where a file lies that a person dropped or chose; empty for what is no file of this machine. */
+  pathOf(file: File): string;
 }
 
 declare global {
@@ -39,6 +41,12 @@ export class BerthClient {
 
   subscribe<N extends TopicName>(topic: N, listener: (payload: TopicPayload<N>) => void): () => void {
     return this.#bridge.subscribe(topic, (payload) => listener(payload as TopicPayload<N>));
+  }
+
+  /** Where a dropped file lies. Before Electron 32 the file itself knew, and lost it on the way to the preload. */
+  pathOf(file: File): string {
+    const { path } = file as File & { path?: unknown };
+    return typeof path === 'string' ? path : this.#bridge.pathOf(file);
   }
 }
 

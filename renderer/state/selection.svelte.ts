@@ -14,14 +14,14 @@ export const selectHow = (event: { ctrlKey: boolean; metaKey: boolean; shiftKey:
 
 /** Some rows of a list, by key, chosen as file managers do. The list may change beneath: keys that are gone are not counted. */
 export class Selection {
-  #keys = $state.raw<ReadonlySet<string>>(new Set());
+  #keys = $state.raw<readonly string[]>([]);
   #anchor: string | undefined;
 
   get size(): number {
-    return this.#keys.size;
+    return this.#keys.length;
   }
   has(key: string): boolean {
-    return this.#keys.has(key);
+    return this.#keys.includes(key);
   }
 
   /** Chooses `key` in `order`, all keys as they stand in the list. */
@@ -30,19 +30,20 @@ export class Selection {
     const to = order.indexOf(key);
     if (range && from >= 0 && to >= 0) {
       const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
-      this.#keys = new Set(toggle ? [...this.#keys, ...between] : between);
+      this.#keys = toggle ? [...this.#keys.filter((other) => !between.includes(other)), ...between] : between;
       return;
     }
     this.#anchor = key;
-    if (!toggle) this.#keys = new Set([key]);
-    else this.#keys = new Set(this.#keys.has(key) ? [...this.#keys].filter((other) => other !== key) : [...this.#keys, key]);
+    if (!toggle) this.#keys = [key];
+    else if (this.has(key)) this.#keys = this.#keys.filter((other) => other !== key);
+    else this.#keys = [...this.#keys, key];
   }
   /** Selects all of `order`. */
   all(order: readonly string[]): void {
-    this.#keys = new Set(order);
+    this.#keys = [...order];
   }
   clear(): void {
-    this.#keys = new Set();
+    this.#keys = [];
     this.#anchor = undefined;
   }
 

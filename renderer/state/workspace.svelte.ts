@@ -12,12 +12,6 @@ export interface Scope {
   region?: string;
 }
 
-/** One registry: that of a profile's account in a region. */
-export interface Registry {
-  profile: string;
-  region: string;
-}
-
 /** Whether something of a profile and region is within what is shown. */
 export const covers = (scope: Scope | undefined, place: { profile: string; region: string }): boolean =>
   scope === undefined ||
@@ -28,6 +22,9 @@ export type AgreedRemedy = Extract<Remedy, { kind: 'grant-pull' | 'sign-in' | 'c
 
 /** The parts of the screen of Docker's sign-in. */
 export type DockerSignInPart = 'configuration' | 'registries' | 'elsewhere';
+
+/** A repository, or a registry in which it gets the same name. */
+export type CopyPlace = Repository | { profile: string; region: string };
 
 /** The one dialog that is open, with what it is about. */
 export type OpenDialog =
@@ -52,23 +49,20 @@ export type OpenDialog =
   | { kind: 'delete-repository'; repository: Repository }
   | { kind: 'pull'; reference?: string; profile?: string; platforms?: string[] }
   | { kind: 'copy-image'; repository: Repository; image: Image }
-  /** Images to another repository, or to the one of the same name at another registry. */
-  | { kind: 'copy-images'; repository: Repository; images: readonly Image[]; to?: Repository | Registry }
   | { kind: 'pull-images'; repository: Repository; images: readonly Image[] }
-  /** One repository into another. */
-  | { kind: 'sync'; from: Repository; to?: Repository | Registry }
   | { kind: 'aws-alternative'; alternative: AwsAlternative }
   | { kind: 'tag'; repository: Repository; image: Image }
   | { kind: 'remove-tag'; repository: Repository; image: Image }
   | { kind: 'compose-index'; repository: Repository; images: readonly Image[] }
   | { kind: 'save-image'; repository: Repository; image: Image }
-  /** Runs an image, which is pulled first where the local Docker does not have it. */
-  | { kind: 'run'; image: string; profile?: string }
   /** Where to: within one registry when `within` is told. */
   | { kind: 'choose-target'; sources: readonly Pushable[]; within?: { profile: string; region: string } }
   | { kind: 'push'; sources: readonly Pushable[]; target: PushTarget }
-  /** Starts a container of an image of the local Docker. */
-  | { kind: 'run'; image: string }
+  /** Images of a repository to another one; `to`: where they were dropped. */
+  | { kind: 'copy-images'; from: Repository; images: readonly Image[]; to?: CopyPlace }
+  | { kind: 'sync'; from: Repository; to?: CopyPlace }
+  /** Starts a container of an image, which is pulled first, as `profile`, where the local Docker does not have it. */
+  | { kind: 'run'; image: string; profile?: string }
   | { kind: 'remedy'; job?: Job; remedy: AgreedRemedy };
 
 export class Workspace {

@@ -49,7 +49,7 @@ requires('display').describe('the window is a sealed room', () => {
   });
 
   test('the page has two functions of Berth, which cannot be replaced', async () => {
-    expect(await inPage('Object.keys(window.berth).sort()')).toEqual(['invoke', 'subscribe']);
+    expect(await inPage('Object.keys(window.berth).sort()')).toEqual(['invoke', 'pathOf', 'subscribe']);
     expect(await inPage('(() => { try { window.berth.invoke = () => 1 } catch {} try { window.berth = 1 } catch {} return typeof window.berth.invoke === "function" && String(window.berth.invoke) !== "() => 1" })()')).toBe(true);
   });
 

@@ -99,7 +99,7 @@ requires('display').describe('a question only a person can answer', () => {
     const opening = invoke(berth.page, 'session.open', { profile: 'mfa-other-role' });
     const small = await smallWindow();
     await small.getByRole('heading').waitFor();
-    expect(await small.evaluate(() => Object.keys((globalThis as unknown as { berth: object }).berth).sort())).toEqual(['invoke', 'subscribe']);
+    expect(await small.evaluate(() => Object.keys((globalThis as unknown as { berth: object }).berth).sort())).toEqual(['invoke', 'pathOf', 'subscribe']);
     expect(await small.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined');
     await berth.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((window) => window.isAlwaysOnTop())?.close());
     expect(await opening).toMatchObject({ ok: false, error: { code: 'cancelled' } });

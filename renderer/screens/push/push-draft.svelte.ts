@@ -1,6 +1,6 @@
 import { type AppError, toAppError } from '../../../shared/errors';
 import type { Container } from '../../../shared/model/container';
-import type { Repository } from '../../../shared/model/repository';
+import type { PushTarget } from '../../state/pushable';
 import type { PushProposal } from '../../../shared/model/push-source';
 import type { BerthClient } from '../../bridge/berth-client';
 import { type LabelRow, labelsFrom, labelsProblem } from './labels';
@@ -21,7 +21,7 @@ export class PushDraft {
   jobId = $state<string>();
   busy = $state(false);
 
-  constructor(client: BerthClient, container: Container, { profile, region, name }: Repository) {
+  constructor(client: BerthClient, container: Container, { profile, region, name }: PushTarget) {
     this.#client = client;
     this.#containerId = container.id;
     this.#target = { profile, region, name };

@@ -142,6 +142,9 @@ export class DemoBridge implements BerthBridge {
     return () => listeners.delete(listener);
   };
 
+  /** A page has no paths: the demo's files all lie in one folder. */
+  pathOf = (file: File): string => `/home/ada/${file.name}`;
+
   /** Changes a topic, as main would. */
   publish<N extends TopicName>(topic: N, payload: TopicPayload<N>): void {
     this.#snapshots = { ...this.#snapshots, [topic]: payload };

@@ -12,4 +12,4 @@ declare global {
 Date.now = () => NOW;
 const bridge = new DemoBridge(window.berthDemo ?? { scenario: 'full', theme: 'light' });
 window.demoBridge = bridge;
-Object.defineProperty(window, 'berth', { value: { invoke: bridge.invoke, subscribe: bridge.subscribe } });
+Object.defineProperty(window, 'berth', { value: { invoke: bridge.invoke, subscribe: bridge.subscribe, pathOf: bridge.pathOf } });
