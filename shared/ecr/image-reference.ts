@@ -17,6 +17,9 @@ export interface ImageReference {
 const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const HOST = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::\d{1,5})?$/;
 
+/** Other names of Docker Hub: those of its old index and of its API. */
+const HUB_HOSTS: readonly string[] = ['index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com'];
+
 /**
  * Reads a reference. Without tag and digest both stay undefined; the caller decides about `latest`.
  * @throws AppError `invalid-reference`, naming what is wrong.
@@ -48,7 +51,7 @@ export function parseImageReference(text: string): ImageReference {
   const first = slash < 0 ? '' : rest.slice(0, slash);
   const hasHost = /[.:]/.test(first) || first === 'localhost';
   let host = hasHost ? first.toLowerCase() : 'docker.io';
-  if (host === 'index.docker.io') host = 'docker.io';
+  if (HUB_HOSTS.includes(host)) host = 'docker.io';
   let repository = hasHost ? rest.slice(slash + 1) : rest;
   if (host === 'docker.io' && !repository.includes('/')) repository = `library/${repository}`;
 
@@ -56,6 +59,13 @@ export function parseImageReference(text: string): ImageReference {
   if (/[A-Z]/.test(repository)) fail('its repository has capital letters');
   if (!PATH.test(repository) || repository.length > 256) fail(`its repository “${repository}” is not a repository name`);
   return { host, repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+/** Reads `host/repository`. @throws AppError `invalid-reference`, also for what names one image of it. */
+export function parseRepositoryName(text: string): Pick<ImageReference, 'host' | 'repository'> {
+  const { host, repository, tag, digest } = parseImageReference(text);
+  if (tag === undefined && digest === undefined) return { host, repository };
+  throw new AppError('invalid-reference', `“${text}” names one image, not a repository.`, { hint: 'Write HOST/REPOSITORY, and choose its tags apart.' });
 }
 
 /** The text of a reference, as Docker writes it. */

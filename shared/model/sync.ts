@@ -65,6 +65,8 @@ export const AwsAlternative = z.object({
   notes: z.array(z.string()),
   /** The whole configuration after the change, as JSON text, ready to apply. */
   rule: z.string(),
+  /** The configuration that it was planned upon, as JSON text: applying it refuses when another is in force by then. */
+  basedOn: z.string().optional(),
   /** The AWS CLI command that does the same. */
   command: z.string(),
   /** Who applies it, where. */
@@ -80,5 +82,7 @@ export const SyncPlan = z.object({
   targetExists: z.boolean(),
   estimate: TransferEstimate,
   alternatives: z.array(AwsAlternative),
+  /** What else should be known before it begins, one sentence each. */
+  notes: z.array(z.string()).optional(),
 });
 export type SyncPlan = z.infer<typeof SyncPlan>;
