@@ -1,15 +1,18 @@
 /** Images and where they are: Docker, the inventory, registries, transfers, the doctor, the sandbox. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { privateRegistryHost } from '../../shared/ecr/registry-host';
 import { Doctor } from '../diagnosis/doctor';
 import { DockerEngine } from '../docker/docker-engine';
 import { probePermissions } from '../ecr/permission-probe';
 import { explainDenied } from '../ecr/access/explain-denied';
+import { ensureRepository, type WantedRepository } from '../ecr/ensure-repository';
 import { describeRepository } from '../ecr/describe-repository';
 import { Repositories } from '../ecr/repositories';
 import type { EcrScope } from '../ecr/ports';
 import { Tags } from '../ecr/tags/tags';
 import { ecrInventory } from '../inventory/ecr-inventory';
+import type { Repository } from '../../shared/model/repository';
 import { FileInventoryCache } from '../inventory/file-cache';
 import { Inventory } from '../inventory/inventory';
 import { Jobs } from '../jobs/jobs';
@@ -18,6 +21,7 @@ import { WireTransport } from '../registry/wire/wire-transport';
 import { byteKinds } from '../transfer/byte-kinds';
 import { SignedRegistryAccess } from '../transfer/signed-registry-access';
 import { TransferThread } from '../transfer/thread/transfer-thread';
+import { transferClaims } from '../transfer/transfer-claims';
 import { transferKinds } from '../transfer/transfer-kinds';
 import { Transfers } from '../transfer/transfers';
 import type { AwsSide } from './aws';
@@ -78,21 +82,33 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
           launch: around.launchTransferThread,
           answers: { authorization: (asked) => access.authorization(asked), explanation: (denied) => access.explainDenied(denied) },
         });
+  const hostOf = async (scope: EcrScope): Promise<string> => (await tokens.tokenFor(scope)).host;
+  const ensure = { clients, places: directory, hostOf, created: (repository: Repository) => inventory.put(repository) };
   const jobs = new Jobs({
     now: Date.now,
+    clock: () => performance.now(),
+    atOnce: () => settings.current().transfersAtOnce,
+    claims: transferClaims({
+      hostOf: ({ profile, region }) => {
+        const accountId = inventory.state().sources.find((source) => source.profile === profile)?.accountId;
+        return accountId === undefined ? undefined : privateRegistryHost({ accountId, region });
+      },
+    }),
     newId: randomUUID,
     ...(around.journal && { journalFile: file('jobs.json') }),
     kinds: transferKinds({
       docker,
       access,
       bytes: thread?.kinds ?? byteKinds({ access, temporaryFolder }),
-      hostOf: async (scope) => (await tokens.tokenFor(scope)).host,
+      hostOf,
+      ensureRepository: (wanted: WantedRepository) => ensureRepository(ensure, wanted),
       arrived: ({ host, repository }) => {
         const region = inventory.findByHost(host)?.region;
         if (region !== undefined) inventory.forget({ region, name: repository });
       },
     }),
   });
+  settings.onChange(() => jobs.limitChanged());
   const transfers = new Transfers({
     jobs,
     docker,

@@ -1,8 +1,10 @@
 import { parseImageReference, type ImageReference } from '../../shared/ecr/image-reference';
+import { AppError } from '../../shared/errors';
 import type { RepositoryKey } from '../../shared/model/repository';
 import { PushArchive, PushContainer, PushImage } from '../../shared/model/push-source';
 import { CopyImage, PullImage } from '../../shared/model/transfer';
-import { jobWork, type JobKinds } from '../jobs/job-kinds';
+import type { WantedRepository } from '../ecr/ensure-repository';
+import { jobWork, type JobContext, type JobKinds } from '../jobs/job-kinds';
 import { notThere } from '../commands/not-there';
 import type { ByteKinds } from './byte-kinds';
 import type { RegistryAccess, TransferDocker } from './ports';
@@ -17,38 +19,55 @@ export interface TransferKindsPorts {
   bytes: ByteKinds;
   /** Registry host of a profile in a region. */
   hostOf: (key: RepositoryKey) => Promise<string>;
+  /** Creates the repository where it is missing; see `ensure-repository.ts`. */
+  ensureRepository: (wanted: WantedRepository) => Promise<unknown>;
   /** An image arrived: lists that show its repository are out of date. */
   arrived: (reference: ImageReference) => void;
 }
 
 /** What each kind of transfer does with its journalled input. */
 export function transferKinds(ports: TransferKindsPorts): JobKinds {
-  const { docker, access, bytes, hostOf, arrived } = ports;
-  const landing = async <T>(reference: ImageReference, work: () => Promise<T>): Promise<T> => {
+  const { docker, access, bytes, hostOf, arrived, ensureRepository } = ports;
+  /** What lands in a repository: it is created first where that was agreed to, and lists that show it hear of the image. */
+  const landing = async <T>({ reference, profile, createRepository, context }: Landing, work: () => Promise<T>): Promise<T> => {
+    if (createRepository === true) {
+      context.report({ step: 'Creating the repository', doneBytes: 0, totalBytes: 0, parts: [] });
+      await ensureRepository({ host: reference.host, repository: reference.repository, ...(profile !== undefined && { profile }) });
+      if (context.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    }
     const outcome = await work();
     arrived(reference);
     return outcome;
   };
   return {
     ...bytes,
-    'push-container': jobWork(PushContainer, async ({ containerId, target, tag, ...options }, context) => {
+    'push-container': jobWork(PushContainer, async ({ containerId, target, tag, createRepository, ...options }, context) => {
       const reference = { host: await hostOf(target), repository: target.name, tag };
-      return landing(reference, () =>
+      return landing({ reference, profile: target.profile, createRepository, context }, () =>
         pushContainer({ docker, access }, { containerId, options, reference, profile: target.profile }, context),
       );
     }),
     'push-image': jobWork(PushImage, ({ reference: text, ...input }, context) => {
       const reference = parseImageReference(text);
-      return landing(reference, () => pushImage({ docker, access }, { ...input, reference }, context));
+      return landing({ ...input, reference, context }, () => pushImage({ docker, access }, { ...input, reference }, context));
     }),
     'push-archive': jobWork(PushArchive, (input, context) =>
-      landing(parseImageReference(input.reference), () => bytes['push-archive'](input, context)),
+      landing({ ...input, reference: parseImageReference(input.reference), context }, () => bytes['push-archive'](input, context)),
     ),
     sync: notThere,
     build: notThere,
-    copy: jobWork(CopyImage, (input, context) => landing(parseImageReference(input.to), () => bytes.copy(input, context))),
+    copy: jobWork(CopyImage, ({ createRepository, ...input }, context) =>
+      landing({ reference: parseImageReference(input.to), profile: input.toProfile, createRepository, context }, () => bytes.copy(input, context)),
+    ),
     pull: jobWork(PullImage, ({ reference, ...input }, context) =>
       pullImage({ docker, access }, { ...input, reference: parseImageReference(reference) }, context),
     ),
   };
+}
+
+interface Landing {
+  reference: ImageReference;
+  profile?: string | undefined;
+  createRepository?: boolean | undefined;
+  context: JobContext;
 }
