@@ -1,14 +1,23 @@
-/** Tags that Berth proposes for a commit of a container, and why each. Pure; the best one comes first. */
+/** Tags that Berth proposes for a push, and why each. Pure; the best one comes first. */
 import type { TagProposal } from '../model/container';
+import type { GitState, PushSource } from '../model/push-source';
 import type { TagMutability } from '../model/repository';
 import { isTag } from './names';
+import { fromGitState } from './tags/git-tags';
+import { changeOf, ownTag } from './tags/own-tag';
+import { nextVersions } from './tags/next-versions';
+import { highestVersion } from './tags/version-tag';
 import { matchesPattern } from './wildcard';
 
 export interface TagProposalFacts {
-  /** The image the container was made from, as Docker names it. */
-  image: string;
+  /** What is pushed; a container unless told: its own tag is changed, not kept. */
+  kind?: PushSource['kind'];
+  /** Name of the image, of the image the container was made from, or of the one in the archive. */
+  image?: string;
   /** Labels of the container or its image. */
   labels: Readonly<Record<string, string>>;
+  /** The working tree it is built from. */
+  git?: GitState;
   existingTags: readonly string[];
   mutability: TagMutability;
   /** Filters excluded from the mutability setting, with `*` as wildcard. */
@@ -18,16 +27,16 @@ export interface TagProposalFacts {
 }
 
 const REVISION = 'org.opencontainers.image.revision';
-const VERSION = /^(v?)(\d+)\.(\d+)\.(\d+)$/;
+const AT_MOST = 8;
 
-/** At least one proposal, at most five, none twice; a tag that is taken and immutable is never among them. */
+/** At least one proposal, at most eight, none twice; a tag that is taken and immutable is never among them, and what is taken comes last. */
 export function proposeTags(facts: TagProposalFacts): TagProposal[] {
   const taken = new Set(facts.existingTags);
-  const proposals = [...fromImage(facts, taken), ...fromVersions(facts), ...fromRevision(facts, taken), fromDate(facts, taken)];
-  const unique = [...new Map(proposals.map((proposal) => [proposal.tag, proposal])).values()].filter(({ tag }) => isTag(tag));
+  const all = inOrder(facts, taken).filter(({ tag }) => isTag(tag));
+  const unique = all.filter(({ tag }, at) => all.findIndex((each) => each.tag === tag) === at);
   const free = unique.filter(({ tag }) => !taken.has(tag));
   const overwriting = unique.filter(({ tag }) => taken.has(tag) && !isImmutableTag(tag, facts));
-  return [...free, ...overwriting].slice(0, 5);
+  return [...free, ...overwriting].slice(0, AT_MOST);
 }
 
 /** Whether the repository refuses to overwrite this tag. */
@@ -36,39 +45,31 @@ export function isImmutableTag(tag: string, { mutability, mutabilityExclusions }
   return mutability.startsWith('IMMUTABLE') !== excluded;
 }
 
-/** `1.27-alpine` → `1.27-alpine-c1`, or one more than the highest there is. */
-function fromImage({ image, existingTags }: TagProposalFacts, taken: ReadonlySet<string>): TagProposal[] {
-  const name = image.split('@')[0] ?? '';
-  const colon = name.lastIndexOf(':');
-  const own = image.startsWith('sha256:') ? undefined : colon > name.lastIndexOf('/') ? name.slice(colon + 1) : undefined;
-  if (own === undefined || own === 'latest') return [];
-  const base = own.replace(/-c\d+$/, '').slice(0, 120);
-  const numbers = existingTags.filter((tag) => tag.startsWith(`${base}-c`)).map((tag) => Number(/^\d+$/.exec(tag.slice(base.length + 2))?.[0] ?? 0));
-  const before = Number(/-c(\d+)$/.exec(own)?.[1] ?? 0);
-  let next = Math.max(0, before, ...numbers) + 1;
-  while (taken.has(`${base}-c${next}`)) next += 1;
-  return [{ tag: `${base}-c${next}`, reason: next === 1 ? `The image’s own tag ${base}, first change` : `Change ${next} of ${base}` }];
-}
-
-/** The next patch and minor version after the highest one in the repository. */
-function fromVersions({ existingTags }: TagProposalFacts): TagProposal[] {
-  const versions = existingTags.flatMap((tag) => {
-    const match = VERSION.exec(tag);
-    return match === null ? [] : [{ tag, prefix: match[1] as string, parts: [Number(match[2]), Number(match[3]), Number(match[4])] as const }];
-  });
-  const highest = versions.sort((a, b) => b.parts[0] - a.parts[0] || b.parts[1] - a.parts[1] || b.parts[2] - a.parts[2])[0];
-  if (highest === undefined) return [];
-  const { prefix, parts: [major, minor, patch], tag } = highest;
+function inOrder(facts: TagProposalFacts, taken: ReadonlySet<string>): TagProposal[] {
+  const { kind = 'container', image, git, existingTags } = facts;
+  const highest = highestVersion(existingTags);
+  const own = image === undefined ? undefined : ownTag(image);
+  const change = own === undefined || own === 'latest' ? undefined : changeOf(own, existingTags);
+  const kept = own === undefined || kind === 'container' ? [] : [{ tag: own, reason: `The ${kind === 'archive' ? 'archive' : 'image'}’s own tag` }];
+  const fromGit = git === undefined ? undefined : fromGitState(git, { versionPrefix: highest?.prefix ?? '' });
   return [
-    { tag: `${prefix}${major}.${minor}.${patch + 1}`, reason: `Next patch after ${tag}` },
-    { tag: `${prefix}${major}.${minor + 1}.0`, reason: `Next minor version after ${tag}` },
+    ...(own === 'latest' ? [] : kept),
+    ...(fromGit?.exact ?? []),
+    // Who counts changes of this version already goes on doing so; everyone else mostly wants the next version.
+    ...(change?.isHabit === true ? [change.proposal] : []),
+    ...nextVersions({ highest, described: git?.describe?.tag }),
+    ...(change === undefined || change.isHabit ? [] : [change.proposal]),
+    ...(fromGit?.commits ?? []),
+    ...fromRevision(facts, taken),
+    ...(own === 'latest' ? kept : []),
+    fromDate(facts, taken),
   ];
 }
 
 function fromRevision({ labels }: TagProposalFacts, taken: ReadonlySet<string>): TagProposal[] {
-  const revision = labels[REVISION];
-  if (revision === undefined || !/^[0-9a-f]{7,64}$/.test(revision)) return [];
-  const short = revision.slice(0, 12);
+  const match = /^([0-9a-f]{7,64})(-dirty)?$/.exec(labels[REVISION] ?? '');
+  if (match === null) return [];
+  const short = `${(match[1] as string).slice(0, 12)}${match[2] ?? ''}`;
   return [{ tag: taken.has(short) ? nextOf(`${short}-c`, taken) : short, reason: 'Git revision of the image' }];
 }
 
