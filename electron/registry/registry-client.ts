@@ -4,11 +4,13 @@ import { parseRegistryHost } from '../../shared/ecr/registry-host';
 import { isDigest } from '../../shared/ecr/names';
 import { AppError } from '../../shared/errors';
 import type { ContentSource, Descriptor, RawManifest } from './content';
+import { listTags } from './list-tags';
 import { MANIFEST_TYPES, OCI_INDEX } from './media-types';
 import { readBlob } from './read-blob';
 import { fallbackTag, parseReferrers } from './referrers';
 import { type Authorization, RegistrySession } from './registry-session';
 import { type RetryPorts, withRetries } from './retry';
+import { tryUpload } from './try-upload';
 import { uploadBlob, type BlobUpload } from './upload-blob';
 import type { Sink, Transport } from './wire/wire';
 import { WireTransport } from './wire/wire-transport';
@@ -66,6 +68,11 @@ export class RegistryRepository implements ContentSource {
 
   get host(): string {
     return this.#session.host;
+  }
+
+  /** All tags of the repository. */
+  tags(signal: AbortSignal): Promise<string[]> {
+    return listTags({ session: this.#session, repository: this.name, retry: this.#retry, signal });
   }
 
   async manifest(name: string, signal: AbortSignal): Promise<RawManifest> {
@@ -157,6 +164,11 @@ export class RegistryRepository implements ContentSource {
       answer.body.discard();
       return answer.status === 200;
     });
+  }
+
+  /** Whether the registry takes uploads from this identity: one is begun and given up. @throws AppError, as it is refused. */
+  tryUpload(signal: AbortSignal): Promise<void> {
+    return withRetries(this.#retry, signal, () => tryUpload({ session: this.#session, repository: this.name, signal }));
   }
 
   uploadBlob(upload: Pick<BlobUpload, 'descriptor' | 'send' | 'mountFrom' | 'signal'>): Promise<'mounted' | 'uploaded'> {

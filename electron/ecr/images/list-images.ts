@@ -7,10 +7,13 @@ import type { EcrClients } from '../ports';
 /** The most that DescribeImages hands out at once (API reference, `maxResults`). */
 const PAGE_SIZE = 1000;
 
-/** All images of a repository, page by page, as DescribeImages tells them: without platforms. @throws AppError. */
+/**
+ * All images of a repository (of another account's registry where `registryId` says so; with a tag alone where `tagged`), page by
+ * page, as DescribeImages tells them: without platforms. @throws AppError.
+ */
 export async function* listImages(
   clients: EcrClients,
-  key: RepositoryKey,
+  { registryId, tagged, ...key }: RepositoryKey & { registryId?: string; tagged?: boolean },
   signal?: AbortSignal,
 ): AsyncGenerator<Image[], void, void> {
   const call: EcrCall = { ...key, repository: key.name, operation: 'DescribeImages' };
@@ -19,7 +22,7 @@ export async function* listImages(
     const config = { client, pageSize: PAGE_SIZE, stopOnSameToken: true };
     for await (const page of paginateDescribeImages(
       config,
-      { repositoryName: key.name },
+      { repositoryName: key.name, ...(registryId !== undefined && { registryId }), ...(tagged === true && { filter: { tagStatus: 'TAGGED' as const } }) },
       { abortSignal: signal },
     )) {
       if (page.imageDetails === undefined) throw strangeAnswer(call.operation);

@@ -16,7 +16,7 @@ const ACCEPTED = [
 /** The texts of manifests by digest; what ECR does not have (any more) is left out. @throws AppError. */
 export async function readManifests(
   clients: EcrClients,
-  key: RepositoryKey,
+  { registryId, ...key }: RepositoryKey & { registryId?: string },
   digests: readonly string[],
 ): Promise<Map<string, string>> {
   const call = { ...key, repository: key.name, operation: 'BatchGetImage' };
@@ -25,7 +25,7 @@ export async function readManifests(
     const imageIds = digests.slice(start, start + BATCH).map((imageDigest) => ({ imageDigest }));
     const answer = await callEcr(clients, call, (client) =>
       client.send(
-        new BatchGetImageCommand({ repositoryName: key.name, imageIds, acceptedMediaTypes: ACCEPTED }),
+        new BatchGetImageCommand({ repositoryName: key.name, ...(registryId !== undefined && { registryId }), imageIds, acceptedMediaTypes: ACCEPTED }),
       ),
     );
     for (const { imageId, imageManifest } of answer.images ?? []) {
