@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Job } from '../../shared/model/job';
+import { journalled } from './condensed-progress';
 import { writeAtomically } from '../files/write-atomically';
 
 const JournalFile = z.object({ version: z.literal(1), jobs: z.array(z.unknown()) });
@@ -28,7 +29,7 @@ export class JobJournal {
     });
   }
 
-  /** Writes one after another, the newest state only. @throws what the file system says, to whoever waits. */
+  /** Writes one after another, the newest state only, without what matters only while Berth runs. @throws what the file system says, to whoever waits. */
   write(jobs: readonly Job[]): Promise<void> {
     if (this.#next !== undefined) {
       this.#next.jobs = jobs;
@@ -37,12 +38,17 @@ export class JobJournal {
     const next = { jobs, written: Promise.resolve() };
     next.written = this.#writing.then(() => {
       this.#next = undefined;
-      return this.#file === undefined ? undefined : writeAtomically(this.#file, `${JSON.stringify({ version: 1, jobs: next.jobs })}\n`);
+      return this.#file === undefined ? undefined : writeAtomically(this.#file, `${JSON.stringify({ version: 1, jobs: next.jobs.map(kept) })}\n`);
     });
     this.#next = next;
     this.#writing = next.written.catch(() => undefined);
     return next.written;
   }
+}
+
+/** Output is not kept, and what a job would have tidied up nobody does after the end of Berth. */
+function kept({ outputLines: _lines, tidying: _tidying, ...job }: Job): Job {
+  return { ...job, progress: journalled(job.progress) };
 }
 
 function parseJson(text: string): unknown {

@@ -14,6 +14,12 @@ export interface JobContext {
 export type JobWork = (input: unknown, context: JobContext) => Promise<JobOutcome>;
 export type JobKinds = Readonly<Record<JobKind, JobWork>>;
 
+/**
+ * What a job of this input writes: references, repositories (`host/name`, all of its tags), files. Two jobs that write the same
+ * run one after the other. Input of another shape writes nothing: such a job fails before it does anything.
+ */
+export type JobClaims = Readonly<Record<JobKind, (input: unknown) => readonly string[]>>;
+
 /** Work whose input is parsed first. @throws AppError `invalid-input` for a journal's input that fits no longer. */
 export function jobWork<S extends z.ZodType>(schema: S, work: (input: z.output<S>, context: JobContext) => Promise<JobOutcome>): JobWork {
   return async (input, context) => {

@@ -27,7 +27,10 @@ export const JobProgress = z.object({
   step: z.string(),
   doneBytes: z.number(),
   totalBytes: z.number(),
+  /** Every part of a job with few; of one with many those that move now. `counts` tells of all. */
   parts: z.array(JobPart),
+  /** How many parts there are in each state; absent where `parts` are all. */
+  counts: z.object({ waiting: z.number(), running: z.number(), done: z.number(), skipped: z.number() }).optional(),
   /** Smoothed over the last seconds; absent while nothing is measured. */
   bytesPerSecond: z.number().optional(),
   secondsLeft: z.number().optional(),
@@ -40,6 +43,8 @@ export const JobOutcome = z.object({
   reference: z.string(),
   digest: z.string().optional(),
   file: z.string().optional(),
+  /** What was done besides, or left, one sentence each. */
+  notes: z.array(z.string()).optional(),
 });
 export type JobOutcome = z.infer<typeof JobOutcome>;
 
@@ -50,11 +55,15 @@ export const Job = z.object({
   title: z.string(),
   status: JobStatus,
   createdAt: Instant,
+  /** When it left the queue. */
+  startedAt: Instant.optional(),
   endedAt: Instant.optional(),
   progress: JobProgress,
   outcome: JobOutcome.optional(),
   error: WireError.optional(),
   input: z.json(),
+  /** It was cancelled, and what it had begun is still being taken away. */
+  tidying: z.boolean().optional(),
   /** How many lines of output it has written (builds); `job.output` reads them. */
   outputLines: z.number().optional(),
 });
