@@ -14,14 +14,14 @@ export const selectHow = (event: { ctrlKey: boolean; metaKey: boolean; shiftKey:
 
 /** Some rows of a list, by key, chosen as file managers do. The list may change beneath: keys that are gone are not counted. */
 export class Selection {
-  #keys = $state.raw<readonly string[]>([]);
+  #keys = $state.raw<ReadonlySet<string>>(new Set());
   #anchor: string | undefined;
 
   get size(): number {
-    return this.#keys.length;
+    return this.#keys.size;
   }
   has(key: string): boolean {
-    return this.#keys.includes(key);
+    return this.#keys.has(key);
   }
 
   /** Chooses `key` in `order`, all keys as they stand in the list. */
@@ -30,20 +30,19 @@ export class Selection {
     const to = order.indexOf(key);
     if (range && from >= 0 && to >= 0) {
       const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
-      this.#keys = toggle ? [...this.#keys.filter((other) => !between.includes(other)), ...between] : between;
+      this.#keys = new Set(toggle ? [...this.#keys, ...between] : between);
       return;
     }
     this.#anchor = key;
-    if (!toggle) this.#keys = [key];
-    else if (this.has(key)) this.#keys = this.#keys.filter((other) => other !== key);
-    else this.#keys = [...this.#keys, key];
+    if (!toggle) this.#keys = new Set([key]);
+    else this.#keys = new Set(this.#keys.has(key) ? [...this.#keys].filter((other) => other !== key) : [...this.#keys, key]);
   }
   /** Selects all of `order`. */
   all(order: readonly string[]): void {
-    this.#keys = [...order];
+    this.#keys = new Set(order);
   }
   clear(): void {
-    this.#keys = [];
+    this.#keys = new Set();
     this.#anchor = undefined;
   }
 
