@@ -11,6 +11,7 @@ import { describeRepository } from '../ecr/describe-repository';
 import { Repositories } from '../ecr/repositories';
 import type { EcrScope } from '../ecr/ports';
 import { Tags } from '../ecr/tags/tags';
+import { countImages } from '../ecr/images/count-images';
 import { ecrInventory } from '../inventory/ecr-inventory';
 import type { Repository } from '../../shared/model/repository';
 import { FileInventoryCache } from '../inventory/file-cache';
@@ -19,6 +20,8 @@ import { Jobs } from '../jobs/jobs';
 import { SandboxControl } from '../sandbox/sandbox-control';
 import { WireTransport } from '../registry/wire/wire-transport';
 import { byteKinds } from '../transfer/byte-kinds';
+import { Preflight } from '../transfer/preflight/preflight';
+import { freeBytes } from '../transfer/preflight/space-finding';
 import { SignedRegistryAccess } from '../transfer/signed-registry-access';
 import { TransferThread } from '../transfer/thread/transfer-thread';
 import { transferClaims } from '../transfer/transfer-claims';
@@ -31,6 +34,9 @@ import { after, pause, sleep } from '../timing';
 
 /** What a repository shows of itself when a push is proposed. */
 const NEWEST_TAGGED = { search: '', sort: 'pushed', descending: true, offset: 0, limit: 100, fresh: false } as const;
+
+/** How long a preflight counts images, which come a thousand at a time. */
+const COUNT_WITHIN_MS = 3000;
 
 export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAuth: DockerAuthSide) {
   const { env, home, platform, uid, folders, temporaryFolder, log } = around;
@@ -84,6 +90,18 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
         });
   const hostOf = async (scope: EcrScope): Promise<string> => (await tokens.tokenFor(scope)).host;
   const ensure = { clients, places: directory, hostOf, created: (repository: Repository) => inventory.put(repository) };
+  const preflight = new Preflight({
+    clients,
+    places: directory,
+    hostOf,
+    access,
+    newId: randomUUID,
+    freeBytes,
+    counts: {
+      repositories: ({ profile, region }) => inventory.state().sources.find((source) => source.profile === profile && source.region === region && source.status === 'ready')?.repositories,
+      images: (key) => countImages(clients, key, COUNT_WITHIN_MS),
+    },
+  });
   const jobs = new Jobs({
     now: Date.now,
     clock: () => performance.now(),
@@ -118,5 +136,5 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { docker, fetchBytes, inventory, permissions, grantPorts, repositories, tags, wire, access, doctor, thread, jobs, transfers, sandbox };
+  return { docker, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sandbox };
 }

@@ -24,12 +24,14 @@ export interface PermissionProbePorts {
 type Capability = PermissionProbe['capabilities'][number];
 type Verdict = Omit<Capability, 'capability'>;
 
-/** What is asked in order to learn of one capability: API actions, each with a call that can change nothing. */
-interface Question {
-  capability: Capability['capability'];
+/** API actions to learn about, each with a call that can change nothing. */
+export interface PermissionQuestion {
   /** What it was asked of: one clause. */
   about: string;
   calls: readonly [action: string, send: (client: ECRClient) => Promise<unknown>][];
+}
+interface Question extends PermissionQuestion {
+  capability: Capability['capability'];
 }
 
 /** No image and no layer has this digest. */
@@ -68,7 +70,6 @@ export async function probePermissions({ clients, newId }: PermissionProbePorts,
 function questions(existing: string | undefined, newId: () => string): Question[] {
   const nowhere = `${existing === undefined ? '' : existing.replace(/[^/]*$/, '')}berth-probe-${newId()}`;
   const [read, write] = [{ repositoryName: existing ?? nowhere }, { repositoryName: nowhere }];
-  const begunNever = { ...write, uploadId: newId() };
   return [
     {
       capability: 'pull', about: existing === undefined ? 'asked of a repository that does not exist' : `asked of ${existing}, for an image that does not exist`,
@@ -79,11 +80,7 @@ function questions(existing: string | undefined, newId: () => string): Question[
     },
     {
       capability: 'push', about: `asked of ${nowhere}, which does not exist`,
-      calls: [
-        ['BatchCheckLayerAvailability', (ecr) => ecr.send(new BatchCheckLayerAvailabilityCommand({ ...write, layerDigests: [NOTHING] }))],
-        ['UploadLayerPart', (ecr) => ecr.send(new UploadLayerPartCommand({ ...begunNever, partFirstByte: 0, partLastByte: 0, layerPartBlob: new Uint8Array(1) }))],
-        ['CompleteLayerUpload', (ecr) => ecr.send(new CompleteLayerUploadCommand({ ...begunNever, layerDigests: [NOTHING] }))],
-      ],
+      calls: pushCalls(write, newId()),
     },
     {
       capability: 'delete', about: `asked of ${nowhere}, which does not exist`,
@@ -96,7 +93,18 @@ function questions(existing: string | undefined, newId: () => string): Question[
   ];
 }
 
-async function verdictOf(client: ECRClient, scope: EcrScope, { about, calls }: Question): Promise<Verdict> {
+/** The calls of a push, about a layer that nobody has and the upload `uploadId`, which must never have been begun. */
+export function pushCalls(where: { repositoryName: string; registryId?: string }, uploadId: string): PermissionQuestion['calls'] {
+  const begunNever = { ...where, uploadId };
+  return [
+    ['BatchCheckLayerAvailability', (ecr) => ecr.send(new BatchCheckLayerAvailabilityCommand({ ...where, layerDigests: [NOTHING] }))],
+    ['UploadLayerPart', (ecr) => ecr.send(new UploadLayerPartCommand({ ...begunNever, partFirstByte: 0, partLastByte: 0, layerPartBlob: new Uint8Array(1) }))],
+    ['CompleteLayerUpload', (ecr) => ecr.send(new CompleteLayerUploadCommand({ ...begunNever, layerDigests: [NOTHING] }))],
+  ];
+}
+
+/** Allowed when every call is, denied by the first that is not. @throws AppError when nothing can be learned with this profile at all. */
+export async function verdictOf(client: ECRClient, scope: EcrScope, { about, calls }: PermissionQuestion): Promise<Verdict> {
   for (const [action, send] of calls) {
     try {
       await send(client);
