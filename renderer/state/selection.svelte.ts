@@ -1,53 +1,60 @@
-/** What a click or key means for a selection of several rows. */
-export interface SelectHow {
-  /** Ctrl or ⌘: this one more, or one less. */
-  toggle: boolean;
-  /** Shift: all between the last one and this. */
-  range: boolean;
-}
+import type { GridSelection } from '../ui/grid/grid-selection';
 
-/** Reads the meaning from an event's modifier keys. */
-export const selectHow = (event: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }): SelectHow => ({
-  toggle: event.ctrlKey || event.metaKey,
-  range: event.shiftKey,
-});
+/** More rows than this are not chosen at once: what is done to them would not be overseen. */
+export const MOST_SELECTED = 1000;
 
-/** Some rows of a list, by key, chosen as file managers do. The list may change beneath: keys that are gone are not counted. */
-export class Selection {
-  #keys = $state.raw<ReadonlySet<string>>(new Set());
-  #anchor: string | undefined;
+/** Several rows of a list of any length, by key. Those that were chosen are kept, whether or not they are in view. */
+export class Selection<Row> implements GridSelection<Row> {
+  readonly #keyOf: (row: Row) => string;
+  readonly #range: (first: number, last: number) => Promise<readonly Row[]>;
+  #rows = $state.raw<readonly Row[]>([]);
+  #generation = 0;
 
+  /** @param range the rows between two indexes of the list, both included */
+  constructor(keyOf: (row: Row) => string, range: (first: number, last: number) => Promise<readonly Row[]>) {
+    this.#keyOf = keyOf;
+    this.#range = range;
+  }
+
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
   get size(): number {
-    return this.#keys.size;
+    return this.#rows.length;
   }
-  has(key: string): boolean {
-    return this.#keys.has(key);
+  has(row: Row): boolean {
+    const key = this.#keyOf(row);
+    return this.#rows.some((other) => this.#keyOf(other) === key);
   }
-
-  /** Chooses `key` in `order`, all keys as they stand in the list. */
-  choose(key: string, { toggle, range }: SelectHow, order: readonly string[]): void {
-    const from = this.#anchor === undefined ? -1 : order.indexOf(this.#anchor);
-    const to = order.indexOf(key);
-    if (range && from >= 0 && to >= 0) {
-      const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
-      this.#keys = new Set(toggle ? [...this.#keys, ...between] : between);
-      return;
-    }
-    this.#anchor = key;
-    if (!toggle) this.#keys = new Set([key]);
-    else this.#keys = new Set(this.#keys.has(key) ? [...this.#keys].filter((other) => other !== key) : [...this.#keys, key]);
+  only(row: Row): void {
+    this.#set([row]);
   }
-  /** Selects all of `order`. */
-  all(order: readonly string[]): void {
-    this.#keys = new Set(order);
+  toggle(row: Row): void {
+    this.#set(this.has(row) ? this.#without([row]) : [...this.#rows, row]);
+  }
+  async extend(from: number, to: number, add = false): Promise<void> {
+    this.#generation += 1;
+    const generation = this.#generation;
+    const first = Math.min(from, to);
+    const between = await this.#range(first, Math.min(Math.max(from, to), first + MOST_SELECTED - 1));
+    // Another choice was made while these rows were on their way.
+    if (generation !== this.#generation) return;
+    this.#set(add ? [...this.#without(between), ...between] : between);
   }
   clear(): void {
-    this.#keys = new Set();
-    this.#anchor = undefined;
+    this.#set([]);
+  }
+  /** The list as it is now: what has gone is not chosen any more, what has changed is taken as it is. */
+  renew(rows: readonly Row[]): void {
+    if (this.size > 0) this.#set(rows.filter((row) => this.has(row)));
   }
 
-  /** What an action on `row` is about: the selected rows when it is one of them, else it alone. */
-  with<Row>(row: Row, rows: readonly Row[], keyOf: (row: Row) => string): readonly Row[] {
-    return this.has(keyOf(row)) ? rows.filter((other) => this.has(keyOf(other))) : [row];
+  #set(rows: readonly Row[]): void {
+    this.#generation += 1;
+    this.#rows = rows.slice(0, MOST_SELECTED);
+  }
+  #without(rows: readonly Row[]): Row[] {
+    const gone = rows.map(this.#keyOf);
+    return this.#rows.filter((row) => !gone.includes(this.#keyOf(row)));
   }
 }
