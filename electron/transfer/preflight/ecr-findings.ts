@@ -15,7 +15,7 @@ import { imagesFinding, repositoriesFinding } from './quota-findings';
 export interface EcrFindingsPorts {
   clients: EcrClients;
   /** A UUID; names an upload that was never begun. */
-  newId(): string;
+  newId: () => string;
   /** How many there are, where that is known without asking long. */
   counts: { repositories(scope: EcrScope): number | undefined; images(key: EcrScope & { name: string }): Promise<number | undefined> };
 }
