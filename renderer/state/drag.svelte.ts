@@ -127,7 +127,8 @@ export const dropTarget =
       event.stopPropagation();
       if (event.dataTransfer !== null)
         event.dataTransfer.dropEffect = outcome.does === 'nothing' ? 'none' : 'copy';
-      element.dataset['drop'] = outcome.does === 'nothing' ? 'no' : 'yes';
+      // Of the whole window only the pointer speaks.
+      if (here?.kind !== 'window') element.dataset['drop'] = outcome.does === 'nothing' ? 'no' : 'yes';
       drag.say(outcome, event);
     };
     const stops = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { labelsFrom, labelsProblem } from '../../renderer/screens/push/labels';
-import { tagStatus } from '../../renderer/screens/push/tag-status';
+import { labelsFrom, labelsProblem } from '../../renderer/screens/push/draft/labels';
+import { tagStatus } from '../../renderer/screens/push/draft/tag-status';
 import type { PushProposal } from '../../shared/model/push-source';
 
 const proposal = (change: Partial<PushProposal>): PushProposal => ({
