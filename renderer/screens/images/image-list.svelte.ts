@@ -1,0 +1,62 @@
+import type { Image } from '../../../shared/model/image';
+import type { Repository } from '../../../shared/model/repository';
+import type { BerthClient } from '../../bridge/berth-client';
+import { PagedQuery } from '../../state/paged-query.svelte';
+import { MOST_SELECTED, RowSelection } from '../../state/row-selection.svelte';
+
+export type ImageSortKey = 'tag' | 'size' | 'pushed';
+
+/** The images of one repository: searched, sorted, chosen from. */
+export class ImageList {
+  search = $state('');
+  sort = $state.raw<{ key: ImageSortKey; descending: boolean }>({ key: 'pushed', descending: true });
+  readonly question = $derived({
+    search: this.search,
+    sort: this.sort.key,
+    descending: this.sort.descending,
+  });
+  readonly query: PagedQuery<Image>;
+  readonly selection: RowSelection<Image>;
+  readonly #client: BerthClient;
+  readonly #repository: Repository;
+
+  constructor(client: BerthClient, repository: Repository) {
+    this.#client = client;
+    this.#repository = repository;
+    this.query = new PagedQuery((window) => this.#fetch(this.question, window));
+    this.selection = new RowSelection(
+      ({ digest }) => digest,
+      (first, last) => this.query.range(first, last),
+    );
+  }
+
+  /** Asks what the search and the order say now. */
+  ask(): Promise<void> {
+    const asked = this.question;
+    return this.query.ask((window) => this.#fetch(asked, window));
+  }
+  /** Asks ECR again, and lets go of what was chosen and is not there any more. */
+  async refresh(): Promise<void> {
+    const asked = this.question;
+    await this.query.ask((window) => this.#fetch({ ...asked, fresh: true }, window));
+    await this.query.ask((window) => this.#fetch(asked, window));
+    if (this.selection.size === 0 || this.query.error !== undefined) return;
+    const all = await this.#fetch({ ...asked, search: '' }, { offset: 0, limit: MOST_SELECTED });
+    this.selection.renew(all.rows);
+  }
+  sortBy(key: string): void {
+    const { sort } = this;
+    this.sort = {
+      key: key as ImageSortKey,
+      descending: sort.key === key ? !sort.descending : key !== 'tag',
+    };
+  }
+
+  #fetch(
+    asked: { search: string; sort: ImageSortKey; descending: boolean; fresh?: boolean },
+    window: { offset: number; limit: number },
+  ): Promise<{ rows: Image[]; total: number }> {
+    const { profile, region, name } = this.#repository;
+    return this.#client.invoke('image.query', { profile, region, name, ...asked, ...window });
+  }
+}
