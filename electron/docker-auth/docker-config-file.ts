@@ -6,6 +6,7 @@ import { userOf } from './config/config-change';
 import type { ConfigHistory, KeptChange } from './config/config-history';
 import { EditedFile, type Change, type Edit } from './config/edited-file';
 import { callHelper } from './credential-helper';
+import { Listeners } from '../listeners';
 
 /** A user and password, and until when they serve where that is known. */
 export interface Login {
@@ -43,7 +44,7 @@ export class DockerConfigFile {
   readonly #options: DockerConfigOptions;
   /** What this process last wanted for a host: an `auth`, or nothing. */
   readonly #wanted = new Map<string, string | undefined>();
-  readonly #listeners = new Set<(written: WrittenEntry) => void>();
+  readonly #listeners = new Listeners<[written: WrittenEntry]>();
 
   constructor(options: DockerConfigOptions) {
     this.path = options.path ?? join(options.env.DOCKER_CONFIG || join(options.home, '.docker'), 'config.json');
@@ -58,8 +59,7 @@ export class DockerConfigFile {
 
   /** Called after this process has set or removed the entry of a host. */
   onWritten(listener: (written: WrittenEntry) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /**
@@ -151,7 +151,7 @@ export class DockerConfigFile {
       await history.keep({ id, ...made, ...(before !== undefined && { before }), after: after ?? '' });
     });
     const text = edit.after ?? '';
-    hosts.forEach((host) => this.#listeners.forEach((listener) => listener({ host, auth: authOf(text, host) || undefined, text })));
+    hosts.forEach((host) => this.#listeners.tell({ host, auth: authOf(text, host) || undefined, text }));
     return edit;
   }
 

@@ -9,6 +9,7 @@ import { PUBLIC_REGION, type TokenScope } from './ask-authorization';
 import { lifeOf, type RegistryToken } from './registry-token';
 import { sessionRow, type Activity } from './session-row';
 import { SignInRecords, type SignInRecord } from './sign-in-records';
+import { Listeners } from '../listeners';
 
 export interface DockerSignInOptions {
   profiles: { find(name: string): ProfileDefinition; definitions(): readonly ProfileDefinition[]; onChange(listener: () => void): () => void };
@@ -27,7 +28,7 @@ export class DockerSignIn {
   readonly #records: SignInRecords;
   readonly #now: () => number;
   readonly #activity = new Map<string, Activity>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #known: SignInRecord[] = [];
   #stops: (() => void)[] = [];
 
@@ -56,8 +57,7 @@ export class DockerSignIn {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Reads what is signed in, without keeping it so: for a single command. */
@@ -194,7 +194,7 @@ export class DockerSignIn {
   }
 
   #changed(): void {
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 }
 

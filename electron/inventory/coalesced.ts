@@ -1,10 +1,11 @@
 import type { Timers } from './ports';
+import { Listeners } from '../listeners';
 
 /** Listeners that hear of changes at once, then at most every `everyMs` milliseconds, and always of the last one. */
 export class CoalescedChanges {
   readonly #timers: Timers;
   readonly #everyMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #cancel: (() => void) | undefined;
   #pending = false;
 
@@ -14,8 +15,7 @@ export class CoalescedChanges {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   changed(): void {
@@ -34,6 +34,6 @@ export class CoalescedChanges {
     if (!this.#pending) return;
     this.#pending = false;
     this.#cancel = this.#timers.after(this.#everyMs, () => this.#tell());
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 }

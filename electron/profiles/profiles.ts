@@ -16,6 +16,7 @@ import { toProfile, type AwsFilePair, type ProfileDefinition, type SsoSessionDef
 import { profileList } from './profile-list';
 import type { SecretStore } from './secret-store';
 import { watchFiles } from './watch-files';
+import { Listeners } from '../listeners';
 
 export interface ProfilesOptions {
   env: Readonly<Record<string, string | undefined>>;
@@ -36,7 +37,7 @@ export class Profiles {
   readonly #options: ProfilesOptions;
   readonly #own: OwnProfiles;
   readonly #ownFile: string;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #renameListeners = new Set<(from: string, to: string) => Promise<void> | void>();
   #definitions: ProfileDefinition[] = [];
   #ssoSessions: SsoSessionDefinition[] = [];
@@ -57,8 +58,7 @@ export class Profiles {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Calls whoever keeps something under a profile's name when one of Berth's own gets another. */
@@ -218,6 +218,6 @@ export class Profiles {
     const fingerprint = JSON.stringify([this.#definitions, this.#ssoSessions, state, pairs.map((one) => one.fingerprint)]);
     if (fingerprint === this.#fingerprint) return;
     this.#fingerprint = fingerprint;
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 }

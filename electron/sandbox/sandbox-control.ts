@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SandboxDescription } from '../../shared/model/settings';
 import type { SettingsStore } from '../settings/settings-store';
+import { Listeners } from '../listeners';
 
 /** A sandbox that serves until it is closed. */
 export interface RunningSandbox {
@@ -21,7 +22,7 @@ export class SandboxControl {
   #status: SandboxStatus = 'stopped';
   #running: RunningSandbox | undefined;
   #starting: Promise<void> | undefined;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
 
   constructor(options: { data: string; settings: SettingsStore; launch: (stateDir: string) => Promise<RunningSandbox> }) {
     this.#options = options;
@@ -36,8 +37,7 @@ export class SandboxControl {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Brings the sandbox back if it was running when Berth ended. */
@@ -93,6 +93,6 @@ export class SandboxControl {
 
   #become(status: SandboxStatus): void {
     this.#status = status;
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 }

@@ -6,6 +6,7 @@ import type { Life } from '../refresh/life';
 import type { RefreshItem, RefreshScheduler } from '../refresh/refresh-scheduler';
 import { awsSessionRow, type NeedStanding } from './aws-session-row';
 import { needKey, personNeeds, type PersonNeed } from './person-needs';
+import { Listeners } from '../listeners';
 
 /** The role sessions that took an MFA code, and how a person opens a profile. */
 export interface OpenableCredentials {
@@ -36,7 +37,7 @@ export interface AwsSessionsOptions {
 /** The AWS sessions that a person opens: how long each lasts, which renew themselves, and which need somebody now. */
 export class AwsSessions {
   readonly #options: AwsSessionsOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #opening = new Set<string>();
   readonly #errors = new Map<string, WireError>();
   #items = new Map<string, RefreshItem & { renewable: boolean }>();
@@ -59,8 +60,7 @@ export class AwsSessions {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** A row for each profile that a person has to open now and then. */
@@ -162,6 +162,6 @@ export class AwsSessions {
   }
 
   #changed(): void {
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 }

@@ -1,5 +1,6 @@
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { AppError } from '../../shared/errors';
+import { Listeners } from '../listeners';
 
 /** What became of the last request for the credentials of a profile. */
 export interface CredentialState {
@@ -14,15 +15,14 @@ export interface CredentialState {
 /** Remembers how requests for credentials ended; tells who listens when that is another way than before. */
 export class CredentialStates {
   readonly #states = new Map<string, CredentialState>();
-  readonly #listeners = new Set<(profile: string) => void>();
+  readonly #listeners = new Listeners<[profile: string]>();
 
   of(profile: string): CredentialState | undefined {
     return this.#states.get(profile);
   }
 
   onChange(listener: (profile: string) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Notes how this request ends. */
@@ -37,7 +37,7 @@ export class CredentialStates {
     const before = this.#states.get(profile);
     this.#states.set(profile, state);
     if (before !== undefined && same(before, state)) return;
-    this.#listeners.forEach((listener) => listener(profile));
+    this.#listeners.tell(profile);
   }
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors';
 import type { Question, QuestionsState } from '../../shared/model/question';
+import { Listeners } from '../listeners';
 
 type Without<Q> = Q extends unknown ? Omit<Q, 'id'> : never;
 /** A question that nobody has been asked yet. */
@@ -27,7 +28,7 @@ interface Waiting {
 export class Questions {
   readonly #newId: () => string;
   readonly #open = new Map<string, Open>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
 
   constructor({ newId }: QuestionsOptions) {
     this.#newId = newId;
@@ -38,8 +39,7 @@ export class Questions {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** The person's answer. @throws AppError `cancelled` when they decline it, or the signal aborts. */
@@ -107,7 +107,7 @@ export class Questions {
   }
 
   #tell(): void {
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 }
 

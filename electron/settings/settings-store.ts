@@ -8,6 +8,7 @@ import { writeAtomically } from '../files/write-atomically';
 import type { ProfileSettings } from '../profiles/own/ports';
 import { watchFiles } from '../profiles/watch-files';
 import { withLook, withoutProfile, withProfileRenamed } from './profile-settings';
+import { Listeners } from '../listeners';
 
 type AwsFiles = Settings['awsFiles'][number];
 
@@ -17,7 +18,7 @@ export class SettingsStore {
   #settings: Settings = Settings.parse({});
   /** Changes that are on their way to the disk: what is read meanwhile does not know them. */
   #unwritten: readonly ((settings: Settings) => Settings)[] = [];
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #writing: Promise<void> = Promise.resolve();
   #announced = '';
   #stop: (() => void) | undefined;
@@ -51,8 +52,7 @@ export class SettingsStore {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** What profiles need of the settings. */
@@ -152,7 +152,7 @@ export class SettingsStore {
     const text = JSON.stringify(this.#settings);
     if (text === this.#announced) return;
     this.#announced = text;
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 }
 

@@ -3,6 +3,7 @@ import type { AppState, Settings } from '../../../shared/model/settings';
 import type { SecretStore } from '../secret-store';
 import { moveSecrets } from './move-secrets';
 import type { PassphraseSecretStore } from './passphrase-secret-store';
+import { Listeners } from '../../listeners';
 
 type StoreName = Settings['secretStore'];
 
@@ -25,7 +26,7 @@ const ATTEMPTS = 3;
 /** The secret store in force: the keychain, or the file that a person chose instead of it. */
 export class SecretStores implements SecretStore {
   readonly #options: SecretStoresOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #stop: () => void;
   #store: StoreName;
   #opening: Promise<void> | undefined;
@@ -46,8 +47,7 @@ export class SecretStores implements SecretStore {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   close(): void {
@@ -155,7 +155,7 @@ export class SecretStores implements SecretStore {
   }
 
   #tell(): void {
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 }
 

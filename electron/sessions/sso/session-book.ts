@@ -7,6 +7,7 @@ import { knownSessions } from './known-sessions';
 import type { OwnSessions } from './own-sessions';
 import type { KnownSession, SsoProfiles } from './ports';
 import { isSignedIn } from './session-state';
+import { Listeners } from '../../listeners';
 
 export interface SessionBookOptions {
   profiles: Pick<SsoProfiles, 'definitions' | 'ssoSessions' | 'onChange'>;
@@ -29,7 +30,7 @@ const DAY_MS = 24 * 3_600_000;
 /** The sessions that there are and the tokens in the cache, followed live: whoever signs in or out with another AWS tool is seen. */
 export class SessionBook {
   readonly #options: SessionBookOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #tokens = new Map<string, StoredToken>();
   readonly #refused = new Map<string, string>();
   #shown = '';
@@ -42,12 +43,11 @@ export class SessionBook {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   emit(): void {
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.tell();
   }
 
   /** Reads everything and follows it from now on. */

@@ -10,6 +10,7 @@ import type { ConfigFacts } from './config-facts';
 import { findings } from './config-findings';
 import { environmentHosts, fileFacts } from './gather-facts';
 import { repairedText, subjectOf } from './repair-config';
+import { Listeners } from '../../../listeners';
 
 export interface DockerConfigHealthOptions {
   config: DockerConfigFile;
@@ -31,7 +32,7 @@ const CHECK_EVERY_MS = 5 * 60_000;
 /** Docker's config.json watched, looked over and repaired; a person's last change can be taken back. */
 export class DockerConfigHealth {
   readonly #options: DockerConfigHealthOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #state: DockerConfigState;
   #checking: Promise<void> = Promise.resolve();
   #stops: (() => void)[] = [];
@@ -46,8 +47,7 @@ export class DockerConfigHealth {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Looks now, after every write, and now and then: a token expires and a program goes without a write. */
@@ -72,7 +72,7 @@ export class DockerConfigHealth {
       const last = undoable((await this.#options.history.read()).changes, facts.text);
       const before = JSON.stringify(this.#state);
       this.#state = { ...stateOf(facts), ...(last !== undefined && { undo: { at: last.at, what: changeWords(last) } }) };
-      if (JSON.stringify(this.#state) !== before) this.#listeners.forEach((listener) => listener());
+      if (JSON.stringify(this.#state) !== before) this.#listeners.tell();
     });
     return this.#checking;
   }
