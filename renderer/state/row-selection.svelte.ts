@@ -1,53 +1,63 @@
-/** What a click or key means for a selection of several rows. */
-export interface SelectHow {
-  /** Ctrl or ⌘: this one more, or one less. */
-  toggle: boolean;
-  /** Shift: all between the last one and this. */
-  range: boolean;
-}
+/** Most rows that can be chosen at once: enough for a repository's tags, few enough to hold and to list in a dialog. */
+export const MOST_SELECTED = 1_000;
 
-/** Reads the meaning from an event's modifier keys. */
-export const selectHow = (event: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }): SelectHow => ({
-  toggle: event.ctrlKey || event.metaKey,
-  range: event.shiftKey,
-});
+/**
+ * Rows a person has chosen in a list of any length, in the order of choosing. Rows are known by their key, so that the
+ * choice survives another sort and rows that have left the view; `range` fetches those that are not loaded.
+ */
+export class RowSelection<Row> {
+  #rows = $state.raw<ReadonlyMap<string, Row>>(new Map());
+  readonly #key: (row: Row) => string;
+  readonly #range: (first: number, last: number) => Promise<readonly Row[]>;
+  /** Grows with every choice: an answer for an older one is dropped. */
+  #choices = 0;
 
-/** Some rows of a list, by key, chosen as file managers do. The list may change beneath: keys that are gone are not counted. */
-export class Selection {
-  #keys = $state.raw<ReadonlySet<string>>(new Set());
-  #anchor: string | undefined;
+  constructor(key: (row: Row) => string, range: (first: number, last: number) => Promise<readonly Row[]>) {
+    this.#key = key;
+    this.#range = range;
+  }
 
   get size(): number {
-    return this.#keys.size;
+    return this.#rows.size;
   }
-  has(key: string): boolean {
-    return this.#keys.has(key);
+  get rows(): readonly Row[] {
+    return [...this.#rows.values()];
+  }
+  has(row: Row): boolean {
+    return this.#rows.has(this.#key(row));
   }
 
-  /** Chooses `key` in `order`, all keys as they stand in the list. */
-  choose(key: string, { toggle, range }: SelectHow, order: readonly string[]): void {
-    const from = this.#anchor === undefined ? -1 : order.indexOf(this.#anchor);
-    const to = order.indexOf(key);
-    if (range && from >= 0 && to >= 0) {
-      const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
-      this.#keys = new Set(toggle ? [...this.#keys, ...between] : between);
-      return;
-    }
-    this.#anchor = key;
-    if (!toggle) this.#keys = new Set([key]);
-    else this.#keys = new Set(this.#keys.has(key) ? [...this.#keys].filter((other) => other !== key) : [...this.#keys, key]);
+  /** This row and no other. */
+  only(row: Row): void {
+    this.#set([row]);
   }
-  /** Selects all of `order`. */
-  all(order: readonly string[]): void {
-    this.#keys = new Set(order);
+  toggle(row: Row): void {
+    const key = this.#key(row);
+    this.#set(this.#rows.has(key) ? this.rows.filter((one) => this.#key(one) !== key) : [...this.rows, row]);
+  }
+  /**
+   * The rows from one index to another, whichever comes first, instead of what was chosen or, with `add`, besides it;
+   * at most `MOST_SELECTED`, counted from `from`. When they cannot be fetched the choice stays as it was.
+   */
+  async extend(from: number, to: number, add = false): Promise<void> {
+    this.#choices += 1;
+    const choice = this.#choices;
+    const first = Math.max(Math.min(from, to), from - MOST_SELECTED + 1);
+    const last = Math.min(Math.max(from, to), from + MOST_SELECTED - 1);
+    const rows = await this.#range(first, last).catch(() => undefined);
+    if (rows !== undefined && choice === this.#choices) this.#set(add ? [...this.rows, ...rows] : rows);
   }
   clear(): void {
-    this.#keys = new Set();
-    this.#anchor = undefined;
+    this.#set([]);
+  }
+  /** Lets go of what is not there any more, and takes the rows as they are now. */
+  renew(rows: readonly Row[]): void {
+    const now = new Map(rows.map((row) => [this.#key(row), row]));
+    this.#set(this.rows.flatMap((row) => now.get(this.#key(row)) ?? []));
   }
 
-  /** What an action on `row` is about: the selected rows when it is one of them, else it alone. */
-  with<Row>(row: Row, rows: readonly Row[], keyOf: (row: Row) => string): readonly Row[] {
-    return this.has(keyOf(row)) ? rows.filter((other) => this.has(keyOf(other))) : [row];
+  #set(rows: readonly Row[]): void {
+    this.#choices += 1;
+    this.#rows = new Map(rows.slice(0, MOST_SELECTED).map((row) => [this.#key(row), row]));
   }
 }
