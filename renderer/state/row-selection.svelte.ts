@@ -1,63 +1,60 @@
-/** Most rows that can be chosen at once: enough for a repository's tags, few enough to hold and to list in a dialog. */
-export const MOST_SELECTED = 1_000;
+import type { GridSelection } from '../ui/grid/grid-selection';
 
-/**
- * Rows a person has chosen in a list of any length, in the order of choosing. Rows are known by their key, so that the
- * choice survives another sort and rows that have left the view; `range` fetches those that are not loaded.
- */
-export class RowSelection<Row> {
-  #rows = $state.raw<ReadonlyMap<string, Row>>(new Map());
-  readonly #key: (row: Row) => string;
+/** More rows than this are not chosen at once: what is done to them would not be overseen. */
+export const MOST_SELECTED = 1000;
+
+/** Several rows of a list of any length, by key. Those that were chosen are kept, whether or not they are in view. */
+export class RowSelection<Row> implements GridSelection<Row> {
+  readonly #keyOf: (row: Row) => string;
   readonly #range: (first: number, last: number) => Promise<readonly Row[]>;
-  /** Grows with every choice: an answer for an older one is dropped. */
-  #choices = 0;
+  #rows = $state.raw<readonly Row[]>([]);
+  #generation = 0;
 
-  constructor(key: (row: Row) => string, range: (first: number, last: number) => Promise<readonly Row[]>) {
-    this.#key = key;
+  /** @param range the rows between two indexes of the list, both included */
+  constructor(keyOf: (row: Row) => string, range: (first: number, last: number) => Promise<readonly Row[]>) {
+    this.#keyOf = keyOf;
     this.#range = range;
   }
 
-  get size(): number {
-    return this.#rows.size;
-  }
   get rows(): readonly Row[] {
-    return [...this.#rows.values()];
+    return this.#rows;
+  }
+  get size(): number {
+    return this.#rows.length;
   }
   has(row: Row): boolean {
-    return this.#rows.has(this.#key(row));
+    const key = this.#keyOf(row);
+    return this.#rows.some((other) => this.#keyOf(other) === key);
   }
-
-  /** This row and no other. */
   only(row: Row): void {
     this.#set([row]);
   }
   toggle(row: Row): void {
-    const key = this.#key(row);
-    this.#set(this.#rows.has(key) ? this.rows.filter((one) => this.#key(one) !== key) : [...this.rows, row]);
+    this.#set(this.has(row) ? this.#without([row]) : [...this.#rows, row]);
   }
-  /**
-   * The rows from one index to another, whichever comes first, instead of what was chosen or, with `add`, besides it;
-   * at most `MOST_SELECTED`, counted from `from`. When they cannot be fetched the choice stays as it was.
-   */
   async extend(from: number, to: number, add = false): Promise<void> {
-    this.#choices += 1;
-    const choice = this.#choices;
-    const first = Math.max(Math.min(from, to), from - MOST_SELECTED + 1);
-    const last = Math.min(Math.max(from, to), from + MOST_SELECTED - 1);
-    const rows = await this.#range(first, last).catch(() => undefined);
-    if (rows !== undefined && choice === this.#choices) this.#set(add ? [...this.rows, ...rows] : rows);
+    this.#generation += 1;
+    const generation = this.#generation;
+    const first = Math.min(from, to);
+    const between = await this.#range(first, Math.min(Math.max(from, to), first + MOST_SELECTED - 1));
+    // Another choice was made while these rows were on their way.
+    if (generation !== this.#generation) return;
+    this.#set(add ? [...this.#without(between), ...between] : between);
   }
   clear(): void {
     this.#set([]);
   }
-  /** Lets go of what is not there any more, and takes the rows as they are now. */
+  /** The list as it is now: what has gone is not chosen any more, what has changed is taken as it is. */
   renew(rows: readonly Row[]): void {
-    const now = new Map(rows.map((row) => [this.#key(row), row]));
-    this.#set(this.rows.flatMap((row) => now.get(this.#key(row)) ?? []));
+    if (this.size > 0) this.#set(rows.filter((row) => this.has(row)));
   }
 
   #set(rows: readonly Row[]): void {
-    this.#choices += 1;
-    this.#rows = new Map(rows.slice(0, MOST_SELECTED).map((row) => [this.#key(row), row]));
+    this.#generation += 1;
+    this.#rows = rows.slice(0, MOST_SELECTED);
+  }
+  #without(rows: readonly Row[]): Row[] {
+    const gone = rows.map(this.#keyOf);
+    return this.#rows.filter((row) => !gone.includes(this.#keyOf(row)));
   }
 }
