@@ -17,10 +17,12 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Ports that are free now, none twice: they are all held until the last one is found. */
-export async function freePorts(count: number): Promise<number[]> {
-  const probes = Array.from({ length: count }, () => createProbe());
-  const ports = await Promise.all(probes.map((probe) => listen(probe, 0)));
-  await Promise.all(probes.map((probe) => new Promise<void>((resolve) => probe.close(() => resolve()))));
-  return ports;
+/** Takes ports that are free now, none twice, and keeps them from everybody until `release`, which may be called again. */
+export async function holdPorts(count: number): Promise<{ ports: number[]; release: () => Promise<void> }> {
+  const holders = Array.from({ length: count }, () => createProbe());
+  const ports = await Promise.all(holders.map((holder) => listen(holder, 0)));
+  return {
+    ports,
+    release: async () => void (await Promise.all(holders.map((holder) => new Promise<void>((resolve) => holder.close(() => resolve()))))),
+  };
 }

@@ -12,7 +12,7 @@ import { sandboxProfiles, writeAwsFiles } from './aws-files';
 import { ecrPublicService } from './ecr-public/ecr-public-service';
 import { EcrCall, type EcrServices } from './ecr/ecr-call';
 import { ECR_TARGET, ecrOperations } from './ecr/operations';
-import { freePorts, listen, LOOPBACK } from './listen';
+import { holdPorts, listen, LOOPBACK } from './listen';
 import { authorize } from './registry/authorize';
 import { FileBlobStore } from './registry/file-blob-store';
 import { startRegistryServer } from './registry/registry-server';
@@ -54,7 +54,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const file = (name: string): string => join(stateDir, name);
   const blobs = await FileBlobStore.open({ dir: file('blobs'), newId: randomUUID, now });
   const stateFile = new StateFile(file('state.json'));
-  const state = (await stateFile.load()) ?? (await newState({ blobs, now, empty: options.empty === true }));
+  const kept = await stateFile.load();
+  const { state, releasePorts } = kept === undefined ? await newState({ blobs, now, empty: options.empty === true }) : { state: kept, releasePorts: undefined };
   const onChange = (): void => stateFile.saveSoon(state);
   const tokens = new FileTokenBook({ path: file('tokens.json'), tokenLifeSeconds, now, randomBytes: (count) => randomBytes(count) });
   const keys = new KeyBook({ state, now, randomName: keyName, randomSecret: (count) => randomBytes(count).toString('base64') });
@@ -107,6 +108,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
     servers.push(closing(api));
     endpoint = `http://${LOOPBACK}:${state.endpointPort}`;
+    await releasePorts?.();
     for (const registry of state.registries)
       servers.push(await startRegistryServer({ registry, blobs, tokens, authorize, now, onChange }));
     const profiles = sandboxProfiles(state);
@@ -124,15 +126,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
     return { description, close };
   } catch (thrown) {
-    await Promise.all(servers.map((server) => server.close()));
+    await Promise.all([releasePorts?.(), ...servers.map((server) => server.close())]);
     throw thrown instanceof AppError ? thrown : new AppError('sandbox-failed', 'The sandbox could not start.', { hint: 'Look at the detail.', cause: thrown, detail: String(thrown) });
   }
 }
 
-async function newState({ blobs, now, empty }: { blobs: FileBlobStore; now: () => number; empty: boolean }): Promise<SandboxState> {
+/** A new sandbox's registries have their ports in their names, long before they listen there: nobody else may get one meanwhile. */
+async function newState({ blobs, now, empty }: { blobs: FileBlobStore; now: () => number; empty: boolean }): Promise<{ state: SandboxState; releasePorts: () => Promise<void> }> {
   const accounts = seedAccounts(() => ({ accessKeyId: `AKIA${keyName(16)}`, secretAccessKey: randomBytes(30).toString('base64') }));
-  const ports = await freePorts(accounts.length * REGIONS.length);
-  return seedState({ accounts, hosts: ports.map((port) => `${LOOPBACK}:${port}`), blobs, now: now(), empty });
+  const { ports, release: releasePorts } = await holdPorts(accounts.length * REGIONS.length);
+  try {
+    return { state: await seedState({ accounts, hosts: ports.map((port) => `${LOOPBACK}:${port}`), blobs, now: now(), empty }), releasePorts };
+  } catch (thrown) {
+    await releasePorts();
+    throw thrown;
+  }
 }
 
 const ecrService = (services: EcrServices): JsonService => ({
