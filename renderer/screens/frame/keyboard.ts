@@ -9,8 +9,8 @@ export function isTyping(target: EventTarget | null): boolean {
 export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['/', 'Ctrl F'], does: 'Search repositories' },
   { keys: ['↑', '↓'], does: 'Move in a list' },
-  { keys: ['Enter'], does: 'Open what is marked; push a marked container' },
-  { keys: ['P'], does: 'Push the marked container; pull the marked image' },
+  { keys: ['Enter'], does: 'Open what is marked' },
+  { keys: ['P'], does: 'Push what is marked on this machine; pull the marked image' },
   { keys: ['C'], does: 'Copy the marked repository’s or image’s reference' },
   { keys: ['N'], does: 'Create a repository' },
   { keys: ['L'], does: 'Pull an image' },
