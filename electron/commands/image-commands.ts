@@ -2,7 +2,7 @@ import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
 import { notThere } from './not-there';
 
-export const imageCommands = ({ inventory, transfers, tags }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
+export const imageCommands = ({ inventory, transfers, tags, runImages, sync }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
   'image.query': (query) => inventory.images(query),
   'image.pull': async (input) => ({ jobId: transfers.pull(input) }),
   'image.export': async (input) => ({ jobId: transfers.export(input) }),
@@ -13,9 +13,9 @@ export const imageCommands = ({ inventory, transfers, tags }: Berth): HandlersOf
   'tag.set': (input) => tags.set(input),
   'tag.remove': (input) => tags.remove(input),
   'tag.composeIndex': (input) => tags.composeIndex(input),
-  'sync.plan': notThere,
-  'sync.start': notThere,
-  'sync.applyAlternative': notThere,
-  'run.defaults': notThere,
-  'run.start': notThere,
+  'sync.plan': (request) => sync.plan(request),
+  'sync.start': async (request) => ({ jobId: sync.begin(request) }),
+  'sync.applyAlternative': (alternative) => sync.applyAlternative(alternative),
+  'run.defaults': ({ image }) => runImages.defaults(image),
+  'run.start': (input) => runImages.start(input),
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { privateRegistryHost } from '../../shared/ecr/registry-host';
 import { Doctor } from '../diagnosis/doctor';
 import { DockerEngine } from '../docker/docker-engine';
+import { RunImages } from '../docker/run/run-images';
 import { probePermissions } from '../ecr/permission-probe';
 import { explainDenied } from '../ecr/access/explain-denied';
 import { ensureRepository, type WantedRepository } from '../ecr/ensure-repository';
@@ -18,11 +19,14 @@ import { FileInventoryCache } from '../inventory/file-cache';
 import { Inventory } from '../inventory/inventory';
 import { Jobs } from '../jobs/jobs';
 import { SandboxControl } from '../sandbox/sandbox-control';
+import { FileOpenUploads } from '../registry/upload/open-uploads';
 import { WireTransport } from '../registry/wire/wire-transport';
 import { byteKinds } from '../transfer/byte-kinds';
 import { Preflight } from '../transfer/preflight/preflight';
 import { freeBytes } from '../transfer/preflight/space-finding';
 import { SignedRegistryAccess } from '../transfer/signed-registry-access';
+import { measuredSpeed } from '../transfer/sync/plan/measured-speed';
+import { Sync } from '../transfer/sync/sync';
 import { TransferThread } from '../transfer/thread/transfer-thread';
 import { transferClaims } from '../transfer/transfer-claims';
 import { transferKinds } from '../transfer/transfer-kinds';
@@ -45,6 +49,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const file = (name: string): string => join(folders.data, name);
 
   const docker = new DockerEngine({ env, home, platform, ...(uid !== undefined && { uid }), sleep });
+  const runImages = new RunImages({ docker, sleep });
   const fetchBytes = fetch;
   const inventory = new Inventory({
     profiles,
@@ -60,7 +65,9 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const wire = new WireTransport({ env });
   const explain = async ({ host, repository, profile }: { host: string; repository: string; profile: string }) =>
     explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) });
+  const openUploads = new FileOpenUploads({ file: file('open-uploads.json'), now: Date.now, pid: process.pid, log });
   const access = new SignedRegistryAccess({
+    openUploads,
     transport: wire,
     directory,
     tokens,
@@ -86,7 +93,13 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
       ? undefined
       : new TransferThread({
           launch: around.launchTransferThread,
-          answers: { authorization: (asked) => access.authorization(asked), explanation: (denied) => access.explainDenied(denied) },
+          answers: {
+            authorization: (asked) => access.authorization(asked),
+            explanation: (denied) => access.explainDenied(denied),
+            recallUpload: (blob) => openUploads.recall(blob),
+            rememberUpload: ({ location, ...blob }) => openUploads.remember(blob, location),
+            forgetUpload: (blob) => openUploads.forget(blob),
+          },
         });
   const hostOf = async (scope: EcrScope): Promise<string> => (await tokens.tokenFor(scope)).host;
   const ensure = { clients, places: directory, hostOf, created: (repository: Repository) => inventory.put(repository) };
@@ -102,7 +115,24 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
       images: (key) => countImages(clients, key, COUNT_WITHIN_MS),
     },
   });
-  const jobs = new Jobs({
+  const bytes = thread?.kinds ?? byteKinds({ access, temporaryFolder });
+  const arrived = ({ host, repository }: { host: string; repository: string }): void => {
+    const region = inventory.findByHost(host)?.region;
+    if (region !== undefined) inventory.forget({ region, name: repository });
+  };
+  const sync: Sync = new Sync({
+    clients,
+    places: directory,
+    access,
+    copy: bytes.copy,
+    ensureRepository: (wanted) => ensureRepository(ensure, wanted),
+    arrived,
+    begin: (job) => jobs.begin(job),
+    measuredSpeed: () => measuredSpeed(jobs.state().jobs),
+    // Set in Lambda, CodeBuild, ECS and CloudShell, where AWS_REGION is the region of the machine.
+    ...(env.AWS_EXECUTION_ENV !== undefined && env.AWS_REGION !== undefined && { machineRegion: env.AWS_REGION }),
+  });
+  const jobs: Jobs = new Jobs({
     now: Date.now,
     clock: () => performance.now(),
     atOnce: () => settings.current().transfersAtOnce,
@@ -117,13 +147,11 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     kinds: transferKinds({
       docker,
       access,
-      bytes: thread?.kinds ?? byteKinds({ access, temporaryFolder }),
+      bytes,
+      sync: (request, context) => sync.run(request, context),
       hostOf,
       ensureRepository: (wanted: WantedRepository) => ensureRepository(ensure, wanted),
-      arrived: ({ host, repository }) => {
-        const region = inventory.findByHost(host)?.region;
-        if (region !== undefined) inventory.forget({ region, name: repository });
-      },
+      arrived,
     }),
   });
   settings.onChange(() => jobs.limitChanged());
@@ -136,5 +164,5 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { docker, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sandbox };
+  return { docker, runImages, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
 }

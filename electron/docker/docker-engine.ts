@@ -193,6 +193,11 @@ export class DockerEngine {
     );
   }
 
+  /** Runs `work` with the client in use, for what has a file of its own (`run/`); what it throws is classified like everything here. */
+  use<T>(about: Omit<DockerFailureContext, 'host'>, work: (docker: Docker) => Promise<T>): Promise<T> {
+    return this.#do(about, work);
+  }
+
   async #do<T>(about: Omit<DockerFailureContext, 'host'>, work: (docker: Docker) => Promise<T>): Promise<T> {
     const docker = await this.#connector.connect();
     try {

@@ -38,7 +38,7 @@ import { AppState, SettingsChange } from '../model/settings';
 import { AddSsoSession, MakeSsoProfiles, SsoAccount, SsoMethod, SsoSessionName, SsoState } from '../model/sso';
 import { PreflightReport, PreflightRequest } from '../model/preflight';
 import { BuildImage, DroppedPath, PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../model/push-source';
-import { RunDefaults, RunImage } from '../model/run';
+import { RunDefaults, RunImage, StartedContainer } from '../model/run';
 import { AwsAlternative, SyncPlan, SyncRepository } from '../model/sync';
 import { ComposeIndex, RemoveTag, SetTag, TagChanged } from '../model/tags';
 import { CopyImage, ExportImage, GrantPull, PullImage } from '../model/transfer';
@@ -157,7 +157,7 @@ export const commands = {
   'sync.applyAlternative': command(AwsAlternative, nothing),
 
   'run.defaults': command(z.object({ image: z.string().max(1024) }), RunDefaults),
-  'run.start': command(RunImage, z.object({ containerId: z.string(), name: z.string() })),
+  'run.start': command(RunImage, StartedContainer),
 
   'docker.reconnect': command(none, nothing),
 

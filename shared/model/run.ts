@@ -23,6 +23,10 @@ export const RunImage = z.object({
 });
 export type RunImage = z.infer<typeof RunImage>;
 
+/** A container that runs now. `ports` as Docker published them, with the host ports that it chose. */
+export const StartedContainer = z.object({ containerId: z.string(), name: z.string(), ports: z.array(PublishedPort).optional() });
+export type StartedContainer = z.infer<typeof StartedContainer>;
+
 /** What an image says of itself that a person fills in to run it. */
 export const RunDefaults = z.object({
   /** False: pull it first. */
