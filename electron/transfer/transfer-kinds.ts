@@ -1,7 +1,9 @@
 import { parseImageReference, type ImageReference } from '../../shared/ecr/image-reference';
 import { AppError } from '../../shared/errors';
+import type { JobOutcome } from '../../shared/model/job';
 import type { RepositoryKey } from '../../shared/model/repository';
 import { PushArchive, PushContainer, PushImage } from '../../shared/model/push-source';
+import { SyncRepository } from '../../shared/model/sync';
 import { CopyImage, PullImage } from '../../shared/model/transfer';
 import type { WantedRepository } from '../ecr/ensure-repository';
 import { jobWork, type JobContext, type JobKinds } from '../jobs/job-kinds';
@@ -21,6 +23,8 @@ export interface TransferKindsPorts {
   hostOf: (key: RepositoryKey) => Promise<string>;
   /** Creates the repository where it is missing; see `ensure-repository.ts`. */
   ensureRepository: (wanted: WantedRepository) => Promise<unknown>;
+  /** One repository as the target of another; see `sync/sync-repository.ts`. */
+  sync: (request: SyncRepository, context: JobContext) => Promise<JobOutcome>;
   /** An image arrived: lists that show its repository are out of date. */
   arrived: (reference: ImageReference) => void;
 }
@@ -54,7 +58,7 @@ export function transferKinds(ports: TransferKindsPorts): JobKinds {
     'push-archive': jobWork(PushArchive, (input, context) =>
       landing({ ...input, reference: parseImageReference(input.reference), context }, () => bytes['push-archive'](input, context)),
     ),
-    sync: notThere,
+    sync: jobWork(SyncRepository, (request, context) => ports.sync(request, context)),
     build: notThere,
     copy: jobWork(CopyImage, ({ createRepository, ...input }, context) =>
       landing({ reference: parseImageReference(input.to), profile: input.toProfile, createRepository, context }, () => bytes.copy(input, context)),

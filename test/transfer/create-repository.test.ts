@@ -20,6 +20,7 @@ function noting(over: Partial<TransferKindsPorts> = {}) {
     access: { client: unused('client'), credentials: unused('credentials') },
     bytes: { copy: moved('copied'), export: moved('exported'), 'push-archive': moved('pushed') },
     hostOf: async () => HOST,
+    sync: unused('sync'),
     ensureRepository: async ({ host, repository, profile }) => void notes.push(`created ${host}/${repository} as ${profile ?? 'whoever fits'}`),
     arrived: ({ repository }) => void notes.push(`arrived at ${repository}`),
     ...over,

@@ -1,11 +1,11 @@
 /** One end of a sync: a repository at ECR as a profile sees it, or one of any other registry. */
-import { parseRepositoryName } from '../../../shared/ecr/image-reference';
-import { parseRegistryHost } from '../../../shared/ecr/registry-host';
-import type { EcrClients } from '../../ecr/ports';
-import { registryPlace, type RegistryPlaces } from '../../ecr/registry-place';
-import type { RepositoryPlace } from '../../ecr/settings/repository-place';
-import type { RegistryRepository } from '../../registry/registry-client';
-import type { RegistryAccess } from '../ports';
+import { parseRepositoryName } from '../../../../shared/ecr/image-reference';
+import { parseRegistryHost } from '../../../../shared/ecr/registry-host';
+import type { EcrClients } from '../../../ecr/ports';
+import { registryPlace, type RegistryPlaces } from '../../../ecr/registry-place';
+import type { RepositoryPlace } from '../../../ecr/settings/repository-place';
+import type { RegistryRepository } from '../../../registry/registry-client';
+import type { RegistryAccess } from '../../ports';
 
 export interface RepositorySide {
   host: string;

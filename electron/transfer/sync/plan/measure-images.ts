@@ -1,11 +1,11 @@
 /** How large the images are that would move: each blob once, where manifests can be read without asking too much. */
-import { AppError } from '../../../shared/errors';
-import type { TransferFacts } from '../../../shared/ecr/estimate';
-import { readManifests } from '../../ecr/images/read-manifests';
-import type { EcrClients } from '../../ecr/ports';
-import type { Descriptor } from '../../registry/content';
-import { inParallel } from '../content/in-parallel';
-import { isForeign, type Manifest, parseManifest } from '../content/manifest';
+import { AppError } from '../../../../shared/errors';
+import type { TransferFacts } from '../../../../shared/ecr/estimate';
+import { readManifests } from '../../../ecr/images/read-manifests';
+import type { EcrClients } from '../../../ecr/ports';
+import type { Descriptor } from '../../../registry/content';
+import { inParallel } from '../../content/in-parallel';
+import { isForeign, type Manifest, parseManifest } from '../../content/manifest';
 import type { SourceTag } from './choose-tags';
 import type { RepositorySide } from './repository-side';
 

@@ -1,6 +1,6 @@
 /** Which tags of a repository are meant: by name, then the newest of them. Pure. */
-import type { SyncRepository } from '../../../shared/model/sync';
-import { matchesPattern } from '../../../shared/ecr/wildcard';
+import type { SyncRepository } from '../../../../shared/model/sync';
+import { matchesPattern } from '../../../../shared/ecr/wildcard';
 
 export type TagFilter = Pick<SyncRepository, 'tags' | 'exclude' | 'newest'>;
 

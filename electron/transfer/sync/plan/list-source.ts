@@ -1,7 +1,7 @@
-import { AppError } from '../../../shared/errors';
-import type { EcrClients } from '../../ecr/ports';
-import { listImages } from '../../ecr/images/list-images';
-import { inParallel } from '../content/in-parallel';
+import { AppError } from '../../../../shared/errors';
+import type { EcrClients } from '../../../ecr/ports';
+import { listImages } from '../../../ecr/images/list-images';
+import { inParallel } from '../../content/in-parallel';
 import { chooseTags, type SourceTag, type TagFilter, unmatchedPatterns } from './choose-tags';
 import type { RepositorySide } from './repository-side';
 
