@@ -3,8 +3,14 @@ import type { JobPart, JobProgress } from '../../shared/model/job';
 /** Bytes between two reports while nothing else changes; the window is told far less often anyway. */
 const REPORT_EVERY = 1024 * 1024;
 
+/** What a blob's way tells of itself. */
+export interface BlobBoard {
+  change(id: string, change: Partial<JobPart>): void;
+  advance(id: string, bytes: number): void;
+}
+
 /** Keeps the parts of one transfer and reports the whole at every change. */
-export class ProgressBoard {
+export class ProgressBoard implements BlobBoard {
   readonly #report: (progress: JobProgress) => void;
   readonly #parts = new Map<string, JobPart>();
   #step = '';
@@ -29,6 +35,11 @@ export class ProgressBoard {
     if (part === undefined) return;
     this.#parts.set(id, { ...part, ...change });
     this.#tell();
+  }
+
+  /** It was an estimate, and what it stood for is known now. */
+  remove(id: string): void {
+    if (this.#parts.delete(id)) this.#tell();
   }
 
   /** Bytes that arrived; a try that starts over sets `doneBytes` back by `change`. */

@@ -2,7 +2,7 @@
 import type { ContentSource, Descriptor } from '../../registry/content';
 import type { RegistryRepository } from '../../registry/registry-client';
 import type { Sink } from '../../registry/wire/wire';
-import type { ProgressBoard } from '../progress-board';
+import type { BlobBoard } from '../progress-board';
 import type { BlobLedger } from './blob-ledger';
 import type { WorthAsking } from './worth-asking';
 
@@ -14,7 +14,7 @@ export interface BlobCopy {
   mountFrom: string | undefined;
   ledger: BlobLedger;
   worthAsking: WorthAsking;
-  board: ProgressBoard;
+  board: BlobBoard;
 }
 
 export async function copyBlob(copy: BlobCopy, signal: AbortSignal): Promise<void> {
@@ -56,6 +56,7 @@ class Sending {
   readonly #copy: BlobCopy;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
+  #first = true;
   #early: { read: Promise<void>; give: (sink: Sink) => void } | undefined;
 
   constructor(copy: BlobCopy, signal: AbortSignal) {
@@ -82,7 +83,10 @@ class Sending {
 
   readonly send = async (sink: Sink, from: number): Promise<void> => {
     const { board, descriptor } = this.#copy;
-    board.change(descriptor.digest, { note: 'Copying', doneBytes: from });
+    // What the target kept of an earlier try counts as done, and is no speed of this one.
+    const kept = this.#first && from > 0 ? { note: 'Resumed', keptBytes: from } : { note: 'Copying' };
+    this.#first = false;
+    board.change(descriptor.digest, { ...kept, doneBytes: from });
     const counted: Sink = (bytes) => {
       board.advance(descriptor.digest, bytes.byteLength);
       return sink(bytes);
