@@ -1,0 +1,68 @@
+/** Why a build failed, from the engine's words; both builders, classified in this one place. */
+import { AppError } from '../../../shared/errors';
+import { dockerError, dockerStreamError } from '../docker-errors';
+import type { BuildEnd } from './follow-build';
+
+export interface BuildFailure extends Pick<BuildEnd, 'failedStep' | 'lastLines'> {
+  /** The engine's sentence. */
+  message: string;
+  dockerfile: string;
+  target?: string | undefined;
+}
+
+/** A failure that the engine told in its answer. */
+export function buildError({ message, dockerfile, target, failedStep, lastLines }: BuildFailure): AppError {
+  const detail = [...lastLines, message].join('\n');
+  const parse = /dockerfile parse error(?: on)? line (\d+): (.+?)\.?$/im.exec(message) ?? /parse error on line (\d+): (.+?)\.?$/im.exec(message);
+  if (parse !== null) {
+    return new AppError('file-malformed', `Line ${parse[1]} of ${dockerfile} cannot be read: ${parse[2]}.`, { hint: 'Correct the line, then build again.', detail });
+  }
+  if (/(?:file with no instructions|the Dockerfile \(.*\) cannot be empty|cannot be empty|no build stage in current context)/i.test(message)) {
+    return new AppError('file-malformed', `${dockerfile} describes no image.`, { hint: 'It begins with FROM.', detail });
+  }
+  if (/target stage .* could not be found|failed to reach build target/i.test(message)) {
+    return new AppError('invalid-input', `${dockerfile} has no stage ${target ?? ''}`.trimEnd() + '.', { hint: 'Choose a stage that it names with “AS”, or none.', detail });
+  }
+  if (/failed to read dockerfile|cannot locate specified dockerfile/i.test(message)) {
+    return new AppError('file-not-found', `The folder has no ${dockerfile}.`, { hint: 'Name the Dockerfile of this folder.', detail });
+  }
+  const exit = /(?:exit code: |returned a non-zero code: )(\d+)/i.exec(message);
+  if (exit !== null) {
+    const command = failedStep ?? /running \[(.+?)\]:|process "(.+?)" did not|The command '(.+?)' returned/.exec(message)?.slice(1).find((each) => each !== undefined) ?? 'A step';
+    return new AppError('docker-failed', `${command} failed with exit code ${exit[1]}.`, { hint: 'The output says why; the last lines are in the detail.', detail });
+  }
+  const missing = /COPY failed: .*?(?:stat |no such file or directory: )?(\S+)(?:: file does not exist)?$|"([^"]+)": not found/im.exec(message);
+  if (missing !== null && /COPY|ADD|cache key|checksum/i.test(`${message} ${failedStep ?? ''}`)) {
+    return new AppError('file-not-found', `${failedStep ?? 'A COPY'} asks for a file that is not sent.`, { hint: 'Either the folder does not have it, or .dockerignore leaves it out.', detail });
+  }
+  return baseImageError(message, detail) ?? withDetail(dockerStreamError(message, { host: '', operation: 'build the image' }), detail);
+}
+
+/** Something thrown before the engine began to answer. */
+export function buildRefused(thrown: unknown, about: { host: string; dockerfile: string; target?: string | undefined }): AppError {
+  if (thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number') {
+    const message = thrown.message.replace(/^\(HTTP code \d+\) .*? - /, '').trim();
+    return buildError({ ...about, message, lastLines: [] });
+  }
+  return dockerError(thrown, { host: about.host, operation: 'build the image' });
+}
+
+/** A base image that cannot be had. */
+function baseImageError(message: string, detail: string): AppError | undefined {
+  const image = /(?:load metadata for|pull access denied for|manifest for|failed to resolve source metadata for|^)\s*([\w.-]+(?:[:/][\w./:@-]+)+)/im.exec(message)?.[1]?.replace(/[:,]+$/, '');
+  const named = image === undefined ? 'A base image' : `The base image ${image}`;
+  if (/pull access denied|unauthorized|401|403 Forbidden|no basic auth|authorization failed|denied/i.test(message)) {
+    return new AppError('registry-unauthorized', `${named} may not be pulled.`, { hint: 'Sign in to its registry, or check its name.', detail });
+  }
+  if (/manifest unknown|manifest for .* not found|: not found$|no match for platform|does not match the specified platform/i.test(message)) {
+    return new AppError('image-not-found', `${named} is not there${/platform/i.test(message) ? ' for this platform' : ''}.`, { hint: 'Check its name and tag.', detail });
+  }
+  if (/dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|Client\.Timeout/i.test(message)) {
+    return new AppError('network', `${named} cannot be pulled: its registry cannot be reached.`, { hint: 'Check the network, then build again.', detail });
+  }
+  return undefined;
+}
+
+function withDetail({ code, message, hint, cause }: AppError, detail: string): AppError {
+  return new AppError(code, message, { detail, cause, ...(hint !== undefined && { hint }) });
+}
