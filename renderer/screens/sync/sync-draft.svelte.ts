@@ -69,7 +69,6 @@ export class SyncDraft {
       ...(this.newest.trim() !== '' && { newest: Number(this.newest.trim()) }),
       overwrite: this.overwrite,
       carry: (['settings', 'policy', 'lifecycle'] as const).filter((what) => carry[what]),
-      createRepository: this.missing && this.choice.create,
     };
   }
   get missing(): boolean {
@@ -100,6 +99,7 @@ export class SyncDraft {
   }
   async start(): Promise<void> {
     const { input } = this;
-    if (input !== undefined) await this.#client.invoke('sync.start', input);
+    const createRepository = this.missing && this.choice.create;
+    if (input !== undefined) await this.#client.invoke('sync.start', { ...input, createRepository });
   }
 }

@@ -69,7 +69,6 @@ export class CopyDraft {
       toProfile,
       tags,
       ...(this.many && { overwrite: this.overwrite }),
-      ...(this.missing && { createRepository: this.choice.create }),
     };
   }
   get preflightInput(): PreflightInput | undefined {
