@@ -14,6 +14,7 @@ import { logFile } from './log-file';
 import { launchSandboxWorker } from './sandbox/launch-sandbox-worker';
 import { launchTransferWorker } from './transfer/thread/launch-transfer-worker';
 import { spawnKeychainChild } from './shell/keychain-child';
+import { chooseFile } from './shell/choose-file';
 import { openSignInPage } from './shell/open-sign-in-page';
 import { claimSingleInstance } from './shell/single-instance';
 import { startShell, type Shell } from './shell/start-shell';
@@ -74,7 +75,7 @@ async function run(): Promise<void> {
 
   // Besides Berth's own links, only the page of a sign-in that waits is opened.
   const openPage = (url: string): Promise<void> => (berth.sso.offers(url) ? signInPage(url) : openLink(url));
-  const desktop = { writeClipboard: (text: string) => clipboard.writeText(text), openLink: openPage };
+  const desktop = { writeClipboard: (text: string) => clipboard.writeText(text), openLink: openPage, chooseFile, openQuickPush: () => shell?.showQuickPush() };
   const dispatch = createDispatch(createHandlers(berth, desktop), log);
   const sources = topicSources(berth, { version: app.getVersion(), platform });
   registerIpc(dispatch, sources);

@@ -7,6 +7,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { BerthClient } from './bridge/berth-client';
 import QuestionPage from './screens/questions/QuestionPage.svelte';
+import QuickPushPage from './screens/quick-push/QuickPushPage.svelte';
 import { QuestionState } from './state/question-window.svelte';
 import { WindowState } from './state/window.svelte';
 
@@ -14,7 +15,9 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app.');
 const client = new BerthClient(window.berth);
 
-/** One page for both windows: the small one of a question is asked for by its address. */
-if (new URLSearchParams(location.search).get('view') === 'question')
-  mount(QuestionPage, { target, props: { berth: new QuestionState(client) } });
+/** One page for all windows: a small one is asked for by its address. */
+const view = new URLSearchParams(location.search).get('view');
+if (view === 'question') mount(QuestionPage, { target, props: { berth: new QuestionState(client) } });
+else if (view === 'quick-push')
+  mount(QuickPushPage, { target, props: { berth: new WindowState(client, () => Date.now()) } });
 else mount(App, { target, props: { berth: new WindowState(client, () => Date.now()) } });

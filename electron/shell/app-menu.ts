@@ -4,10 +4,12 @@ export interface AppMenuOptions {
   /** Tools for developers are offered from a checkout, never in a packaged application. */
   devTools: boolean;
   onOpen: () => void;
+  /** Opens the small window that takes files and folders to push. */
+  onQuickPush: () => void;
 }
 
 /** Sets the application's menu: what the keyboard is used to on each system, and nothing else. */
-export function setAppMenu({ devTools, onOpen }: AppMenuOptions): void {
+export function setAppMenu({ devTools, onOpen, onQuickPush }: AppMenuOptions): void {
   const view: MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },
     { role: 'zoomIn' },
@@ -24,6 +26,7 @@ export function setAppMenu({ devTools, onOpen }: AppMenuOptions): void {
       label: '&File',
       submenu: [
         { label: 'Open Berth', accelerator: 'CmdOrCtrl+N', click: onOpen },
+        { label: 'Push a File or Folder…', accelerator: 'CmdOrCtrl+Shift+P', click: onQuickPush },
         { role: 'close' },
         ...(process.platform === 'darwin' ? [] : [{ type: 'separator' as const }, { role: 'quit' as const }]),
       ],

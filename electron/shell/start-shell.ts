@@ -14,6 +14,7 @@ import { watchTrayHost } from './tray/tray-host-watch';
 import type { TrayAction } from './tray/tray-menu';
 import { createMainWindow } from './window/main-window';
 import { createQuestionWindow } from './window/question-window';
+import { createQuickPushWindow } from './window/quick-push-window';
 import { applyTheme } from './window/theme';
 
 export interface ShellOptions {
@@ -42,6 +43,8 @@ export interface ShellOptions {
 export interface Shell {
   /** Opens the window, or brings it to the front. */
   showWindow(): void;
+  /** Opens the small window that takes files and folders to push. */
+  showQuickPush(): void;
 }
 
 export function startShell(options: ShellOptions): Shell {
@@ -72,12 +75,19 @@ export function startShell(options: ShellOptions): Shell {
     icon: join(icons, 'icon-512.png'),
     devTools,
     questions: () => sources.questions.state().questions,
-    isMainInFront: () => window.isFocused(),
+    isMainInFront: () => window.isFocused() || quickPush.isFocused(),
     cancel: (id) => void dispatch('question.cancel', { id }),
     after: (milliseconds, then) => void setTimeout(then, milliseconds),
     onLoadFailed: (thrown) => log('page', thrown),
   });
   sources.questions.onChange(() => asking.update());
+
+  const quickPush = createQuickPushWindow({
+    preload: options.preload,
+    icon: join(icons, 'icon-512.png'),
+    devTools,
+    onLoadFailed: (thrown) => log('page', thrown),
+  });
 
   const tray = createTray({
     icons,
@@ -103,6 +113,7 @@ export function startShell(options: ShellOptions): Shell {
 
   const act = (action: TrayAction): void => {
     if (action.kind === 'open-window') return window.show();
+    if (action.kind === 'quick-push') return quickPush.show();
     if (action.kind === 'quit') return app.quit();
     // What goes wrong shows in the state that the tray and the window follow, and in a notice.
     void runAction(dispatch, action);
@@ -131,7 +142,7 @@ export function startShell(options: ShellOptions): Shell {
       if (now) options.networkBack();
     },
   });
-  setAppMenu({ devTools, onOpen: () => window.show() });
+  setAppMenu({ devTools, onOpen: () => window.show(), onQuickPush: () => quickPush.show() });
   stayInTray(app, () => sources.app.state().settings.closeToTray);
   app.on('activate', () => window.show());
 
@@ -154,5 +165,5 @@ export function startShell(options: ShellOptions): Shell {
   });
 
   window.show();
-  return { showWindow: () => window.show() };
+  return { showWindow: () => window.show(), showQuickPush: () => quickPush.show() };
 }

@@ -138,6 +138,8 @@ export const commands = {
     z.object({ purpose: z.enum(['archive', 'build-folder', 'save-archive', 'save-folder']), suggestedName: z.string().max(255).optional() }),
     z.object({ path: z.string().optional() }),
   ),
+  /** Opens the small window that takes files and folders to push, or brings it to the front. */
+  'window.openQuickPush': command(none, nothing),
 
   'container.push': command(PushContainer, job),
   'image.build': command(BuildImage, job),

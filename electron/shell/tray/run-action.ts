@@ -2,8 +2,8 @@ import type { CommandInput, CommandName } from '../../../shared/ipc/contract';
 import type { Dispatch } from '../../ipc/dispatch';
 import type { TrayAction } from './tray-menu';
 
-/** What a click asks for beyond the window and the end of Berth, as the command of the same meaning. */
-export function runAction(dispatch: Dispatch, action: Exclude<TrayAction, { kind: 'open-window' | 'quit' }>): Promise<unknown> {
+/** What a click asks for beyond the windows and the end of Berth, as the command of the same meaning. */
+export function runAction(dispatch: Dispatch, action: Exclude<TrayAction, { kind: 'open-window' | 'quick-push' | 'quit' }>): Promise<unknown> {
   const run = <N extends CommandName>(name: N, input: CommandInput<N>): Promise<unknown> => dispatch(name, input);
   switch (action.kind) {
     case 'sign-in':

@@ -6,6 +6,7 @@ import { summarize, type TrayState } from './tray-state';
 /** What a click in the tray asks for; plain data, so that whoever wires it needs no closure per item. */
 export type TrayAction =
   | { kind: 'open-window' }
+  | { kind: 'quick-push' }
   | { kind: 'quit' }
   | { kind: 'sign-in'; profile: string; region?: string }
   | { kind: 'sign-out'; profile: string; region: string }
@@ -31,7 +32,10 @@ export function trayMenu(state: TrayState, now: Date): MenuTemplate {
   const sections: TrayItem[][] = [
     [{ label: summarize(state, now).tooltip }],
     needyItems(state),
-    [{ label: 'Open Berth', action: { kind: 'open-window' } }],
+    [
+      { label: 'Open Berth', action: { kind: 'open-window' } },
+      { label: 'Push a file or folder…', action: { kind: 'quick-push' } },
+    ],
     profileItems(state, now),
     allItems(state),
     state.jobs.jobs.filter((job) => job.status === 'running' || job.status === 'queued').map(jobItem),

@@ -6,6 +6,8 @@ export const PAGE_HOST = 'berth';
 export const PAGE_URL = `${PAGE_SCHEME}://${PAGE_HOST}/index.html`;
 /** The same page as the small window of a question. */
 export const QUESTION_URL = `${PAGE_URL}?view=question`;
+/** The same page as the small window that takes files to push. */
+export const QUICK_PUSH_URL = `${PAGE_URL}?view=quick-push`;
 
 /**
  * The file below `root` that a page address means, or undefined for an address that is none of ours or leaves `root`.

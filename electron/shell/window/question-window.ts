@@ -9,7 +9,7 @@ export interface QuestionWindowOptions extends PageOptions {
   icon: string;
   /** What is asked now. */
   questions: () => readonly Question[];
-  /** Whether the person looks at the main window, which asks by itself. */
+  /** Whether the person looks at the main window, or the one that pushes files: they ask by themselves. */
   isMainInFront: () => boolean;
   /** The person closed the window: they decline. */
   cancel: (id: string) => void;

@@ -5,6 +5,7 @@ import { Settings } from '../../../shared/model/settings';
 import type { Repository } from '../../../shared/model/repository';
 import type { BerthBridge } from '../../../renderer/bridge/berth-client';
 import * as data from './data';
+import { answerPush, localImages } from './pushing';
 
 export type Scenario = 'full' | 'first-run' | 'empty' | 'failing' | 'connecting';
 export interface DemoOptions {
@@ -79,6 +80,7 @@ function snapshots({ scenario, theme }: DemoOptions, all: readonly Repository[])
             status: 'available',
             version: '27.3.1',
             containers: scenario === 'full' ? data.containers : [],
+            images: scenario === 'full' ? localImages() : [],
           },
     jobs: { jobs: scenario === 'full' ? data.jobs : [] },
     inventory: {
@@ -152,6 +154,8 @@ export class DemoBridge implements BerthBridge {
   }
 
   #answer(name: CommandName, input: unknown): Result<unknown> {
+    const pushed = answerPush(name, input);
+    if (pushed !== undefined) return pushed;
     switch (name) {
       case 'repository.query':
         return { ok: true, value: this.#query(input as CommandInput<'repository.query'>) };
@@ -186,24 +190,6 @@ export class DemoBridge implements BerthBridge {
         return this.#scenario === 'failing'
           ? { ok: false, error: network }
           : { ok: true, value: this.#images(input as CommandInput<'image.query'>) };
-      case 'push.propose':
-        return {
-          ok: true,
-          value: {
-            proposals: [
-              { tag: 'v2.14.1', reason: 'next patch after v2.14.0, the newest version here' },
-              { tag: 'main-9f31c2e', reason: 'git revision of the image it was made from' },
-              { tag: '2026-03-14', reason: 'today' },
-            ],
-            existingTags: data.images.flatMap(({ tags }) => tags),
-            mutability: 'MUTABLE',
-            mutabilityExclusions: [],
-            labels: {},
-            repositoryExists: true,
-          },
-        };
-      case 'container.push':
-        return { ok: true, value: { jobId: 'push-1' } };
       case 'profile.whoAmI':
         return this.#whoAmI(input as CommandInput<'profile.whoAmI'>);
       case 'profile.probe':
