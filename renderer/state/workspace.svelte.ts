@@ -48,7 +48,6 @@ export type OpenDialog =
   | { kind: 'create-repository' }
   | { kind: 'delete-repository'; repository: Repository }
   | { kind: 'pull'; reference?: string; profile?: string; platforms?: string[] }
-  | { kind: 'copy-image'; repository: Repository; image: Image }
   | { kind: 'pull-images'; repository: Repository; images: readonly Image[] }
   | { kind: 'aws-alternative'; alternative: AwsAlternative }
   | { kind: 'tag'; repository: Repository; image: Image }
