@@ -20,13 +20,16 @@ export interface PrivateDocker {
   close(): Promise<void>;
 }
 
-/** Starts an engine in a temporary folder and loads SHELL_IMAGE. Needs Linux and root; rejects with the engine's own last words. */
-export const startDockerd = async (): Promise<PrivateDocker> => {
+/**
+ * Starts an engine in a temporary folder and loads SHELL_IMAGE. Its containers have no network unless a bridge is named that is the
+ * caller's own. Needs Linux and root; rejects with the engine's own last words.
+ */
+export const startDockerd = async ({ bridge = 'none' }: { bridge?: string } = {}): Promise<PrivateDocker> => {
   const folder = await mkdtemp(join(tmpdir(), 'berth-dockerd-'));
   const host = `unix://${join(folder, 'docker.sock')}`;
   try {
     // overlay2 is fast, but a folder that is itself an overlay (a container's) cannot carry it.
-    const engine = await launch(folder, 'overlay2').catch(() => launch(folder, 'vfs'));
+    const engine = await launch(folder, { driver: 'overlay2', bridge }).catch(() => launch(folder, { driver: 'vfs', bridge }));
     const close = async (): Promise<void> => {
       await stopContainers(host);
       await stop(engine);
@@ -43,13 +46,13 @@ export const startDockerd = async (): Promise<PrivateDocker> => {
   }
 };
 
-const launch = async (folder: string, driver: string): Promise<ChildProcess> => {
+const launch = async (folder: string, { driver, bridge }: { driver: string; bridge: string }): Promise<ChildProcess> => {
   const logFile = join(folder, `${driver}.log`);
   const log = openSync(logFile, 'a');
   const args = ['--data-root', join(folder, 'root'), '--exec-root', join(folder, 'exec'), '-H', `unix://${join(folder, 'docker.sock')}`];
   const engine = spawn(
     'dockerd',
-    [...args, '--pidfile', join(folder, 'pid'), '--iptables=false', '--ip6tables=false', '--bridge=none', `--storage-driver=${driver}`, '--shutdown-timeout=2'],
+    [...args, '--pidfile', join(folder, 'pid'), '--iptables=false', '--ip6tables=false', `--bridge=${bridge}`, `--storage-driver=${driver}`, '--shutdown-timeout=2'],
     { stdio: ['ignore', log, log] },
   );
   closeSync(log);
