@@ -36,9 +36,11 @@ export class RowSelection<Row> implements GridSelection<Row> {
     this.#generation += 1;
     const generation = this.#generation;
     const first = Math.min(from, to);
-    const between = await this.#range(first, Math.min(Math.max(from, to), first + MOST_SELECTED - 1));
-    // Another choice was made while these rows were on their way.
-    if (generation !== this.#generation) return;
+    const last = Math.min(Math.max(from, to), first + MOST_SELECTED - 1);
+    // What cannot be read is not chosen; the list itself says why.
+    const between = await this.#range(first, last).catch(() => undefined);
+    // Another choice may have been made while these rows were on their way.
+    if (between === undefined || generation !== this.#generation) return;
     this.#set(add ? [...this.#without(between), ...between] : between);
   }
   clear(): void {

@@ -2,6 +2,7 @@ import type { DropOutcome, DropPlace } from '../../state/drag-rules';
 import type { Dropped } from '../../state/drag.svelte';
 import { pushablesOf, type Pushable } from '../../state/pushable';
 import type { WindowState } from '../../state/window.svelte';
+import { pullImages } from '../images/image-actions';
 
 export interface Drop {
   dropped: Dropped;
@@ -21,7 +22,7 @@ export function acceptDrop(berth: WindowState, { dropped, outcome, place }: Drop
           : undefined;
     if (dropped.kind === 'repository')
       return workspace.open({ kind: 'sync', from: dropped.repository, ...(to !== undefined && { to }) });
-    if (outcome.does === 'pull') return pull(berth, dropped);
+    if (outcome.does === 'pull') return pullImages(berth, dropped.repository, dropped.images);
     return workspace.open({
       kind: 'copy-images',
       from: dropped.repository,
@@ -49,20 +50,4 @@ function paths(berth: WindowState, files: readonly File[]): Pushable[] {
       'Drop a file or folder from the file manager.',
     );
   return found.map((path) => ({ kind: 'path', path }));
-}
-
-function pull(
-  { workspace }: WindowState,
-  { repository, images }: Extract<Dropped, { kind: 'images' }>,
-): void {
-  const [image] = images;
-  if (image === undefined) return;
-  const { host, name, profile } = repository;
-  const tag = image.tags[0];
-  workspace.open({
-    kind: 'pull',
-    reference: `${host}/${name}${tag === undefined ? `@${image.digest}` : `:${tag}`}`,
-    profile,
-    ...(image.platforms !== undefined && { platforms: image.platforms }),
-  });
 }

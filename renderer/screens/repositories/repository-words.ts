@@ -2,6 +2,9 @@ import type { InventorySource, TagMutability } from '../../../shared/model/repos
 import { covers, type Scope } from '../../state/workspace.svelte';
 import { counted } from '../../words/sizes';
 
+/** What the list of repositories can be sorted by. */
+export type RepositorySortKey = 'name' | 'account' | 'region' | 'created';
+
 export const MUTABILITY_WORDS: Record<TagMutability, string> = {
   MUTABLE: 'Mutable',
   IMMUTABLE: 'Immutable',
