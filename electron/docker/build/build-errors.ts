@@ -1,6 +1,6 @@
 /** Why a build failed, from the engine's words; both builders, classified in this one place. */
 import { AppError } from '../../../shared/errors';
-import { dockerError, dockerStreamError } from '../docker-errors';
+import { dockerStreamError } from '../docker-errors';
 import type { BuildEnd } from './follow-build';
 
 export interface BuildFailure extends Pick<BuildEnd, 'failedStep' | 'lastLines'> {
@@ -38,13 +38,11 @@ export function buildError({ message, dockerfile, target, failedStep, lastLines 
   return baseImageError(message, detail) ?? withDetail(dockerStreamError(message, { host: '', operation: 'build the image' }), detail);
 }
 
-/** Something thrown before the engine began to answer. */
-export function buildRefused(thrown: unknown, about: { host: string; dockerfile: string; target?: string | undefined }): AppError {
-  if (thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number') {
-    const message = thrown.message.replace(/^\(HTTP code \d+\) .*? - /, '').trim();
-    return buildError({ ...about, message, lastLines: [] });
-  }
-  return dockerError(thrown, { host: about.host, operation: 'build the image' });
+/** Something thrown while the engine was asked: its refusal as an AppError, anything else as it is. */
+export function buildRefused(thrown: unknown, about: { dockerfile: string; target?: string | undefined }): unknown {
+  if (!(thrown instanceof Error) || !('statusCode' in thrown) || typeof thrown.statusCode !== 'number') return thrown;
+  const message = thrown.message.replace(/^\(HTTP code \d+\) .*? - /, '').trim();
+  return buildError({ ...about, message, lastLines: [] });
 }
 
 /** A base image that cannot be had. */

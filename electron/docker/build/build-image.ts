@@ -34,18 +34,16 @@ export interface EngineBuild {
 export interface BuildOperation extends BuildEvents {
   signal: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
-  /** Address of the engine, for errors. */
-  host: string;
 }
 
 /**
  * Builds, with BuildKit where the engine has it, and answers the image's id. The signal hangs up, whereupon the engine stops the steps.
  * @throws AppError `file-malformed` with the line of a Dockerfile, `docker-failed` with the step and its last lines, and others
- * (`build-errors.ts`).
+ * (`build-errors.ts`). What the connection says is thrown as it is, for `DockerEngine.use` to classify.
  */
 export async function buildImage(docker: Docker, build: EngineBuild, operation: BuildOperation): Promise<{ imageId: string; builder: Builder }> {
-  const { signal, env, host } = operation;
-  const about = { host, dockerfile: build.dockerfile, target: build.target };
+  const { signal, env } = operation;
+  const about = { dockerfile: build.dockerfile, target: build.target };
   let session: BuildSession | undefined;
   let context: Readable | undefined;
   let contextProblem: unknown;
