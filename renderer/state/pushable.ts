@@ -2,6 +2,7 @@
 import type { Container, LocalImage } from '../../shared/model/container';
 import type { PushSource } from '../../shared/model/push-source';
 import type { Repository } from '../../shared/model/repository';
+import { counted } from '../words/sizes';
 import { localImageName, type Dragged } from './drag-rules';
 
 /** A source as it was dragged, dropped or chosen. What a path is, is found out when it is about to be pushed. */
@@ -25,6 +26,15 @@ export function pushableName(source: Pushable): string {
     case 'path':
       return fileName(source.path);
   }
+}
+
+/** `web-api`, `3 containers`, `2 files`, `4 things`. */
+export function pushablesName(sources: readonly Pushable[]): string {
+  const [first] = sources;
+  if (first !== undefined && sources.length === 1) return pushableName(first);
+  const same = sources.every(({ kind }) => kind === first?.kind);
+  const nouns = { container: 'container', image: 'image', path: 'file' } as const;
+  return counted(sources.length, same && first !== undefined ? nouns[first.kind] : 'thing');
 }
 
 /** The last part of a path of any system. */

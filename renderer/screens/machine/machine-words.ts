@@ -17,13 +17,13 @@ export const findContainers = (all: readonly Container[], search: string): Conta
 export const findImages = (all: readonly LocalImage[], search: string): LocalImage[] =>
   all.filter(({ references, digests, id }) => matches(search, ...references, ...digests, id));
 
-/** `shop/api:1.0` → name and tag, the host dimmed before them; an image without a name is called by its id. */
-export function imageTitle(image: LocalImage): { before: string; name: string; more: number } {
+/** `shop/api:1.0` → name and tag, then the host; an image without a name is called by its id. */
+export function imageTitle(image: LocalImage): { host: string; name: string; more: number } {
   const full = localImageName(image);
   const slash = full.indexOf('/');
   const hasHost = slash > 0 && /[.:]/.test(full.slice(0, slash));
   return {
-    before: hasHost ? full.slice(0, slash + 1) : '',
+    host: hasHost ? full.slice(0, slash) : '',
     name: hasHost ? full.slice(slash + 1) : full,
     more: Math.max(0, image.references.length - 1),
   };

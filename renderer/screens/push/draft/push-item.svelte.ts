@@ -97,9 +97,7 @@ export class PushItem {
       this.proposal = proposal;
       if (this.tag !== '') return;
       const others = taken();
-      const free = proposal.proposals.find(
-        ({ tag }) => !proposal.existingTags.includes(tag) && !others.includes(tag),
-      );
+      const free = proposal.proposals.find(({ tag }) => !proposal.existingTags.includes(tag));
       const tag = (free ?? proposal.proposals[0])?.tag ?? '';
       this.tag = others.includes(tag) ? `${tag}-${tagPart(this.name)}`.slice(0, 128) : tag;
     } catch (thrown) {
