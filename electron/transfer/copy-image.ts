@@ -1,8 +1,10 @@
 import { formatImageReference, type ImageReference, manifestName } from '../../shared/ecr/image-reference';
 import type { JobOutcome } from '../../shared/model/job';
 import { BlobLedger } from './content/blob-ledger';
-import { copyContent } from './content/copy-content';
-import { copyReferrers } from './content/copy-referrers';
+import { copyContent, digestThere } from './content/copy-content';
+import { copyReferrers, listReferrers, type Referring } from './content/copy-referrers';
+import { alongside } from './content/alongside';
+import type { Manifest } from './content/manifest';
 import { explained } from './explained';
 import type { RegistryAccess, TransferContext } from './ports';
 import { ProgressBoard } from './progress-board';
@@ -23,17 +25,24 @@ export interface ImageCopy {
 export async function copyImage(access: RegistryAccess, { from, to, fromProfile, toProfile, ledger = new BlobLedger() }: ImageCopy, context: TransferContext): Promise<JobOutcome> {
   const profileOf = (host: string): string | undefined => (host === to.host ? toProfile : fromProfile);
   return explained(access, profileOf, async () => {
-    const source = (await access.client(from.host, fromProfile)).repository(from.repository);
-    const target = (await access.client(to.host, toProfile)).repository(to.repository);
-    // The tag is read once; everything after goes by digest, so that a tag that moves cannot mix two images.
-    const root = await source.manifest(manifestName(from), context.signal);
+    const [sourceClient, targetClient] = await Promise.all([access.client(from.host, fromProfile), access.client(to.host, toProfile)]);
+    const source = sourceClient.repository(from.repository);
+    const target = targetClient.repository(to.repository);
     const tag = to.tag ?? from.tag ?? (from.digest === undefined ? 'latest' : undefined);
     const mountFrom = from.host === to.host && from.repository !== to.repository ? from.repository : undefined;
     const board = new ProgressBoard(context.report);
     const shared = { source, target, ledger, board, ...(mountFrom !== undefined && { mountFrom }) };
-    const { digest, unchanged, manifests } = await copyContent({ ...shared, root, ...(tag !== undefined && { tag }) }, context);
-    if (!unchanged) await copyReferrers({ ...shared, subjects: manifests }, context.signal);
-    const { host, repository } = to;
-    return { reference: formatImageReference(tag === undefined ? { host, repository, digest } : { host, repository, tag }), digest };
+    return alongside(context.signal, async (signal, begin) => {
+      const there = tag === undefined ? undefined : begin(digestThere(target, tag, signal));
+      // The tag is read once; everything after goes by digest, so that a tag that moves cannot mix two images.
+      const root = await source.manifest(manifestName(from), signal);
+      let listed: Promise<Referring[]> | undefined;
+      const onTree = (all: readonly Manifest[]): void => void (listed = begin(listReferrers(source, all.map(({ raw }) => raw.digest), signal)));
+      const copy = { ...shared, root, onTree, ...(tag !== undefined && { tag }), ...(there !== undefined && { there }) };
+      const { digest, unchanged, manifests } = await copyContent(copy, { ...context, signal });
+      if (!unchanged) await copyReferrers({ ...shared, subjects: manifests, ...(listed !== undefined && { listed }) }, signal);
+      const { host, repository } = to;
+      return { reference: formatImageReference(tag === undefined ? { host, repository, digest } : { host, repository, tag }), digest };
+    });
   });
 }

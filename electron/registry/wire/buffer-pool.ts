@@ -3,6 +3,7 @@ export class BufferPool {
   readonly #free: Buffer[] = [];
   readonly #size: number;
   readonly #keep: number;
+  #made = 0;
 
   /** Buffers of `size` bytes, of which at most `keep` are held while nobody uses them. */
   constructor({ size = 256 * 1024, keep = 48 }: { size?: number; keep?: number } = {}) {
@@ -10,8 +11,16 @@ export class BufferPool {
     this.#keep = keep;
   }
 
+  /** How many buffers there ever were: what a transfer of any size is bounded by. */
+  get made(): number {
+    return this.#made;
+  }
+
   take(): Buffer {
-    return this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#size);
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    this.#made += 1;
+    return Buffer.allocUnsafeSlow(this.#size);
   }
 
   give(buffer: Buffer): void {

@@ -22,6 +22,9 @@ export interface ConnectionOptions {
 /** A rest no longer than this is read to keep the connection; a longer one costs more than a new connection. */
 const WORTH_READING = 256 * 1024;
 
+/** Heads, short bodies and waiting connections need no more; a large buffer is taken while a long body arrives. */
+const SMALL = 16 * 1024;
+
 interface Exchange {
   call: WireCall;
   sender: RequestSender;
@@ -42,7 +45,8 @@ export class Connection {
   #decoder: BodyDecoder | undefined;
   #incoming: IncomingBody | undefined;
   #keepAlive = true;
-  #buffer: Buffer;
+  /** Where the next read lands: a large one of the pool while a long body arrives, else a small one of its own. */
+  #buffer: Buffer = Buffer.allocUnsafeSlow(SMALL);
   #bufferHeld = false;
   #paused = false;
   #timer: NodeJS.Timeout | undefined;
@@ -50,14 +54,16 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#buffer = options.pool.take();
   }
 
   /** For the socket's options: reads land in this connection's buffers. */
   readonly onread = {
+    // Asked after each read, and nothing is read in between: only here may the buffer be another one.
     buffer: (): Buffer => {
-      if (this.#bufferHeld) {
-        this.#buffer = this.#options.pool.take();
+      const isLarge = this.#buffer.length > SMALL;
+      if (this.#bufferHeld || isLarge !== this.#awaitsMuch) {
+        if (isLarge && !this.#bufferHeld) this.#options.pool.give(this.#buffer);
+        this.#buffer = this.#awaitsMuch ? this.#options.pool.take() : Buffer.allocUnsafeSlow(SMALL);
         this.#bufferHeld = false;
       }
       return this.#buffer;
@@ -67,7 +73,7 @@ export class Connection {
       const held = this.#receive(whole.subarray(0, length));
       if (held !== undefined) {
         this.#bufferHeld = true;
-        void held.then(() => this.#options.pool.give(whole));
+        if (whole.length > SMALL) void held.then(() => this.#options.pool.give(whole));
       }
       return !this.#paused;
     },
@@ -91,6 +97,10 @@ export class Connection {
   /** Whether anything of the present answer has arrived: a kept connection that had died says nothing at all. */
   get heardAnything(): boolean {
     return this.#heard;
+  }
+
+  get #awaitsMuch(): boolean {
+    return (this.#phase === 'before-body' || this.#phase === 'body') && (this.#decoder?.left() ?? Infinity) > SMALL;
   }
 
   /** A free connection does not keep the process alive. */
@@ -227,7 +237,7 @@ export class Connection {
   }
 
   #closed(): void {
-    if (!this.#bufferHeld) this.#options.pool.give(this.#buffer);
+    if (!this.#bufferHeld && this.#buffer.length > SMALL) this.#options.pool.give(this.#buffer);
     if (this.#phase === 'body' && this.#decoder?.closed() === 'complete') {
       this.#keepAlive = false;
       return this.#finish(0);

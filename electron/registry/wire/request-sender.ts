@@ -24,8 +24,9 @@ export class RequestSender {
   }
 
   /** Ends the sending. Answers whether all had been sent. */
-  stop(error = new AppError('network', 'The registry answered before it had everything.', { hint: 'Try again.' })): boolean {
-    this.#stopped ??= error;
+  stop(error?: AppError): boolean {
+    // Made only where something is left to stop: an error with its stack for every answer costs more than reading the answer.
+    if (!this.#complete) this.#stopped ??= error ?? new AppError('network', 'The registry answered before it had everything.', { hint: 'Try again.' });
     return this.#complete;
   }
 

@@ -30,7 +30,7 @@ export class WireTransport implements Transport {
   readonly #env: DialOptions['env'];
   readonly #buffers: BufferPool;
 
-  constructor({ idleWithin = 60_000, perHost = 32, env = {}, buffers = new BufferPool() }: WireTransportOptions = {}) {
+  constructor({ idleWithin = 60_000, perHost = 64, env = {}, buffers = new BufferPool() }: WireTransportOptions = {}) {
     this.#idleWithin = idleWithin;
     this.#perHost = perHost;
     this.#env = env;

@@ -1,4 +1,5 @@
 /** One image or index from anywhere into a registry: blobs → config → children by digest → the root by tag. */
+import { parseRegistryHost } from '../../../shared/ecr/registry-host';
 import { AppError } from '../../../shared/errors';
 import type { ContentSource, Descriptor, RawManifest } from '../../registry/content';
 import type { RegistryRepository } from '../../registry/registry-client';
@@ -23,6 +24,10 @@ export interface ContentCopy {
   ledger?: BlobLedger;
   /** Where progress is kept, when more follows than this copy. */
   board?: ProgressBoard;
+  /** What the tag names at the target, where that was asked already. */
+  there?: Promise<string | undefined>;
+  /** Hears of everything the image is made of before it is moved; not of an unchanged one. */
+  onTree?: (manifests: readonly Manifest[]) => void;
 }
 
 export interface ContentCopied {
@@ -35,21 +40,24 @@ export interface ContentCopied {
 }
 
 /** Round trips are what many small blobs cost, bytes what large ones do: so many of the one kind, fewer of the other. */
-const SMALL_AT_ONCE = 24;
-const LARGE_AT_ONCE = 8;
+const SMALL_AT_ONCE = 48;
+/** ECR opens 100 uploads a second for an account: with more at once it would answer “too often”. */
+const SMALL_AT_ONCE_ON_ECR = 24;
+const LARGE_AT_ONCE = 16;
 /** ECR takes 10 PutImage a second. */
 const MANIFESTS_AT_ONCE = 4;
 
 /** Copies what the target lacks. A failure leaves the tag as it was. */
-export async function copyContent({ source, target, root, tag, mountFrom, ledger = new BlobLedger(), ...given }: ContentCopy, { signal, report }: TransferContext): Promise<ContentCopied> {
+export async function copyContent({ source, target, root, tag, mountFrom, ledger = new BlobLedger(), onTree, ...given }: ContentCopy, { signal, report }: TransferContext): Promise<ContentCopied> {
   const board = given.board ?? new ProgressBoard(report);
   board.step('Reading manifests');
   const first = parseManifest(root);
   const [there, manifests] = await Promise.all([
-    tag === undefined ? undefined : digestThere(target, tag, signal),
+    given.there ?? (tag === undefined ? undefined : digestThere(target, tag, signal)),
     readTree(source, first, signal),
   ]);
   if (there === root.digest) return { digest: root.digest, unchanged: true, manifests: [first] };
+  onTree?.(manifests);
 
   const missing = await withoutThoseThere(target, manifests.filter((manifest) => manifest !== first), signal);
   await copyBlobs({ source, target, mountFrom, ledger, board }, [first, ...missing], signal);
@@ -64,7 +72,7 @@ export async function copyContent({ source, target, root, tag, mountFrom, ledger
 }
 
 /** What the target has under a name. Who may push without reading finds nothing there, and sends everything. */
-async function digestThere(target: RegistryRepository, name: string, signal: AbortSignal): Promise<string | undefined> {
+export async function digestThere(target: RegistryRepository, name: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     return (await target.headManifest(name, signal))?.digest;
   } catch (thrown) {
@@ -99,9 +107,10 @@ export async function copyBlobs(copy: BlobsCopy, manifests: readonly Manifest[],
   copy.board.step('Copying layers');
   const worthAsking = new WorthAsking();
   const all = [...blobs.values()];
+  const smallAtOnce = parseRegistryHost(copy.target.host).kind === 'other' ? SMALL_AT_ONCE : SMALL_AT_ONCE_ON_ECR;
   const lanes = [
     { items: all.filter(isLarge), limit: LARGE_AT_ONCE },
-    { items: all.filter((blob) => !isLarge(blob)), limit: SMALL_AT_ONCE },
+    { items: all.filter((blob) => !isLarge(blob)), limit: smallAtOnce },
   ];
   // One lane of lanes: whichever fails first stops the other too.
   await inParallel({ items: lanes, limit: lanes.length, signal }, (lane, stop) =>
