@@ -14,16 +14,21 @@ import type { EcrScope } from '../ecr/ports';
 import { Tags } from '../ecr/tags/tags';
 import { countImages } from '../ecr/images/count-images';
 import { ecrInventory } from '../inventory/ecr-inventory';
+import type { GitState } from '../../shared/model/push-source';
 import type { Repository } from '../../shared/model/repository';
 import { FileInventoryCache } from '../inventory/file-cache';
+import { readGitState } from '../git/read-git-state';
 import { Inventory } from '../inventory/inventory';
 import { Jobs } from '../jobs/jobs';
 import { SandboxControl } from '../sandbox/sandbox-control';
 import { FileOpenUploads } from '../registry/upload/open-uploads';
 import { WireTransport } from '../registry/wire/wire-transport';
+import { inspectArchive } from '../transfer/archive/inspect-archive';
+import { HeldBuildArgs } from '../transfer/build/held-args';
 import { byteKinds } from '../transfer/byte-kinds';
 import { Preflight } from '../transfer/preflight/preflight';
 import { freeBytes } from '../transfer/preflight/space-finding';
+import { KNOWN_LAYERS_FILE, KnownLayers } from '../transfer/saved/known-layers';
 import { SignedRegistryAccess } from '../transfer/signed-registry-access';
 import { measuredSpeed } from '../transfer/sync/plan/measured-speed';
 import { Sync } from '../transfer/sync/sync';
@@ -56,6 +61,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     ecr: ecrInventory(clients, fetchBytes),
     cache: new FileInventoryCache(file('inventory.json')),
     timers: { after },
+    now: Date.now,
     log,
   });
   const permissions = { probe: (scope: EcrScope) => probePermissions({ clients, newId: randomUUID }, scope) };
@@ -93,6 +99,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
       ? undefined
       : new TransferThread({
           launch: around.launchTransferThread,
+          log,
           answers: {
             authorization: (asked) => access.authorization(asked),
             explanation: (denied) => access.explainDenied(denied),
@@ -115,11 +122,14 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
       images: (key) => countImages(clients, key, COUNT_WITHIN_MS),
     },
   });
-  const bytes = thread?.kinds ?? byteKinds({ access, temporaryFolder });
+  const knownLayers = new KnownLayers(file(KNOWN_LAYERS_FILE));
+  const bytes = thread?.kinds ?? byteKinds({ access, temporaryFolder, docker, known: knownLayers });
   const arrived = ({ host, repository }: { host: string; repository: string }): void => {
     const region = inventory.findByHost(host)?.region;
     if (region !== undefined) inventory.forget({ region, name: repository });
   };
+  const gitState = (folder: string): Promise<GitState | undefined> => readGitState({ env }, folder);
+  const heldArgs = new HeldBuildArgs(randomUUID);
   const sync: Sync = new Sync({
     clients,
     places: directory,
@@ -149,6 +159,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
       access,
       bytes,
       sync: (request, context) => sync.run(request, context),
+      build: { docker, access, gitState, newId: randomUUID, env, platform, heldArgs },
       hostOf,
       ensureRepository: (wanted: WantedRepository) => ensureRepository(ensure, wanted),
       arrived,
@@ -158,11 +169,14 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const transfers = new Transfers({
     jobs,
     docker,
+    archive: inspectArchive,
+    gitState,
+    heldArgs,
     describe: (key) => describeRepository(clients, key),
     newestImages: async (key) => (await inventory.images({ ...key, ...NEWEST_TAGGED })).rows,
     today: () => new Date().toLocaleDateString('sv-SE'),
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { docker, runImages, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
+  return { docker, knownLayers, runImages, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
 }

@@ -27,6 +27,8 @@ export interface InventoryPorts {
   ecr: InventoryEcr;
   cache: InventoryCache;
   timers: Timers;
+  /** Epoch milliseconds. */
+  now(): number;
   /** Takes failures that must not disturb anybody: the cache could not be written. */
   log(thrown: unknown): void;
 }
@@ -34,7 +36,7 @@ export interface InventoryPorts {
 /** Every repository that any profile sees in any of its regions; fills by itself, answers at once. */
 export class Inventory {
   readonly #ports: InventoryPorts;
-  readonly #index = new RepositoryIndex();
+  readonly #index: RepositoryIndex;
   readonly #images: ImageLists;
   readonly #changes: CoalescedChanges;
   #rows = new Map<string, SourceRow>();
@@ -48,6 +50,7 @@ export class Inventory {
 
   constructor(ports: InventoryPorts) {
     this.#ports = ports;
+    this.#index = new RepositoryIndex(() => ports.now());
     this.#images = new ImageLists(ports.ecr);
     this.#changes = new CoalescedChanges(ports.timers, TELL_EVERY_MS);
   }
@@ -88,7 +91,7 @@ export class Inventory {
    * are waited for a moment: what comes later is told as a change. `complete` waits for them. @throws AppError.
    */
   async images(query: ImageQuery, wait: 'briefly' | 'complete' = 'briefly'): Promise<ImagePage> {
-    const page = queryImages(await this.#images.images(query, query.fresh), query);
+    const page = queryImages(await this.#images.images(query, query.fresh), query, this.#ports.now());
     let answered = false;
     const filling = this.#images.fillPlatforms(query, page.rows).then((learned) => {
       if (learned && answered) this.#changed();
@@ -101,7 +104,7 @@ export class Inventory {
         filling.catch(() => undefined),
       );
     answered = true;
-    return queryImages(await this.#images.images(query, false), query);
+    return queryImages(await this.#images.images(query, false), query, this.#ports.now());
   }
 
   /** Reads every source again. */

@@ -1,4 +1,6 @@
 import type { Repository, RepositoryPage, RepositoryQuery } from '../../shared/model/repository';
+import { matchesSearch, type Searched } from '../../shared/search/matches-search';
+import { parseSearch } from '../../shared/search/parse-search';
 
 /** One repository, however many profiles see it. */
 interface Entry {
@@ -6,8 +8,7 @@ interface Entry {
   repository: Repository;
   /** As each profile sees it. */
   byProfile: Map<string, Repository>;
-  /** Everything that is searched, in lower case. */
-  haystack: string;
+  searched: Searched;
 }
 
 /** Answers of earlier queries that are kept; paging and scrolling repeat the same one. */
@@ -30,6 +31,12 @@ export class RepositoryIndex {
   #entries: Map<string, Entry> | undefined;
   readonly #sorted = new Map<string, Entry[]>();
   readonly #answers = new Map<string, Repository[]>();
+  readonly #now: () => number;
+
+  /** `now` tells epoch milliseconds, for searches by age. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   /** Replaces what a source has. A source that is new goes last. */
   set(sourceId: string, repositories: readonly Repository[]): void {
@@ -61,15 +68,16 @@ export class RepositoryIndex {
   }
 
   #answer({ search, profile, region, sort, descending }: RepositoryQuery): Repository[] {
-    const words = [...new Set(search.toLowerCase().split(/\s+/).filter(Boolean))].sort();
-    const key = JSON.stringify([words, profile, region, sort, descending]);
+    // By the minute: the pages of one search by age are one answer.
+    const wanted = parseSearch(search, Math.floor(this.#now() / 60_000) * 60_000);
+    const key = JSON.stringify([wanted.terms, profile, region, sort, descending]);
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const answer: Repository[] = [];
-    for (const { repository, byProfile, haystack } of this.#inOrder(sort, descending)) {
+    for (const { repository, byProfile, searched } of this.#inOrder(sort, descending)) {
       const seen = profile === undefined ? repository : byProfile.get(profile);
       if (seen === undefined || (region !== undefined && seen.region !== region)) continue;
-      if (words.every((word) => haystack.includes(word))) answer.push(seen);
+      if (matchesSearch(wanted, searched)) answer.push(seen);
     }
     if (this.#answers.size >= KEPT_ANSWERS) this.#answers.delete(this.#answers.keys().next().value as string);
     this.#answers.set(key, answer);
@@ -104,10 +112,12 @@ export class RepositoryIndex {
         const entry = entries.get(repository.uri);
         if (entry === undefined) {
           const byProfile = new Map([[repository.profile, repository]]);
-          entries.set(repository.uri, { repository, byProfile, haystack: haystackOf(repository) });
+          entries.set(repository.uri, { repository, byProfile, searched: searchedOf(repository) });
         } else if (!entry.byProfile.has(repository.profile)) {
           entry.byProfile.set(repository.profile, repository);
-          entry.haystack += ` ${repository.profile.toLowerCase()}`;
+          entry.searched.text += ` ${repository.profile.toLowerCase()}`;
+          const profiles = [...entry.byProfile.keys()];
+          Object.assign(entry.searched.fields, { profile: profiles, account: [repository.accountId, ...profiles] });
         }
       }
     }
@@ -122,9 +132,12 @@ export class RepositoryIndex {
   }
 }
 
-/** A space keeps words from matching across two fields: no field has one, no word has one. */
-const haystackOf = ({ name, accountId, region, profile, host }: Repository): string =>
-  `${name} ${accountId} ${region} ${host} ${profile}`.toLowerCase();
+/** A space keeps words from matching across two fields: no field has one, no word without quotes has one. */
+const searchedOf = ({ name, accountId, region, profile, host, createdAt }: Repository): Searched => ({
+  text: `${name} ${accountId} ${region} ${host} ${profile}`.toLowerCase(),
+  fields: { name: [name], account: [accountId, profile], region: [region], profile: [profile], host: [host] },
+  times: { created: createdAt },
+});
 
 /** Names are ASCII; by code unit is what ECR sorts by, and fifty times as fast as a locale. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

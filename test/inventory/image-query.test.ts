@@ -16,6 +16,7 @@ const images = [
   image('index', '2026-03-02', { tags: ['v1'], platforms: ['linux/amd64', 'linux/arm64'] }),
   image('lost', '2026-03-01', { childOf: 'part-a' }),
 ];
+const NOW = Date.parse('2026-03-20T00:00:00Z');
 const shown = (search: string, offset = 0, limit = 10): string[] =>
   queryImages(images, {
     profile: 'dev',
@@ -27,7 +28,7 @@ const shown = (search: string, offset = 0, limit = 10): string[] =>
     offset,
     limit,
     fresh: false,
-  }).rows.map(({ digest }) => digest);
+  }, NOW).rows.map(({ digest }) => digest);
 
 test('the parts of a multi-platform image stand directly behind it, and none is lost', () => {
   expect(shown('')).toEqual(['newest', 'index', 'part-a', 'part-b', 'lost']);
@@ -36,4 +37,10 @@ test('the parts of a multi-platform image stand directly behind it, and none is 
 
 test('a part stands by itself where its image was not searched for', () => {
   expect(shown('part-b')).toEqual(['part-b']);
+});
+
+test('a search goes by words and filters', () => {
+  expect(shown('tag:v1')).toEqual(['index']);
+  expect(shown('untagged platform:linux/amd64')).toEqual(['part-a']);
+  expect(shown('pushed:2026-03-02')).toEqual(['index', 'part-b']);
 });

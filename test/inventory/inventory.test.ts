@@ -42,6 +42,7 @@ function setUp(ecr: Partial<InventoryEcr>, options: { profiles?: Profile[]; cach
         return Promise.resolve();
       },
     },
+    now: () => Date.parse('2026-11-21T12:00:00Z'),
     timers: {
       after: (_, then) => {
         due.push(then);

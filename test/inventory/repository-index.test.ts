@@ -7,7 +7,7 @@ const names = (index: RepositoryIndex, query: Partial<RepositoryQuery>): string[
   index.query(RepositoryQuery.parse(query)).rows.map(({ name }) => name);
 
 test('finds every word in name, account, region or profile, in any case and order', () => {
-  const index = new RepositoryIndex();
+  const index = new RepositoryIndex(Date.now);
   index.set('dev eu', [repository('team/Api'.toLowerCase()), repository('team/web')]);
   index.set('ops us', [
     repository('team/api', { profile: 'ops', accountId: '222222222222', region: 'us-east-1' }),
@@ -18,13 +18,13 @@ test('finds every word in name, account, region or profile, in any case and orde
 });
 
 test('does not let a word match across two fields', () => {
-  const index = new RepositoryIndex();
+  const index = new RepositoryIndex(Date.now);
   index.set('dev eu', [repository('web')]);
   expect(names(index, { search: 'web1' })).toEqual([]);
 });
 
 test('shows a repository that two profiles see once, and each profile finds it under its own name', () => {
-  const index = new RepositoryIndex();
+  const index = new RepositoryIndex(Date.now);
   index.set('a eu', [repository('web', { profile: 'a' })]);
   index.set('b eu', [repository('web', { profile: 'b' })]);
   expect(index.total).toBe(1);
@@ -33,8 +33,17 @@ test('shows a repository that two profiles see once, and each profile finds it u
   expect(names(index, { search: 'b web' })).toEqual(['web']);
 });
 
+test('goes by filters as well as words', () => {
+  const index = new RepositoryIndex(() => Date.parse('2026-11-21T12:00:00Z'));
+  index.set('dev eu', [repository('shop/api', { createdAt: '2026-11-20T00:00:00Z' }), repository('shop/web', { createdAt: '2020-01-01T00:00:00Z' })]);
+  index.set('ops us', [repository('shop/api', { profile: 'ops', accountId: '222222222222', region: 'us-east-1', uri: 'ops/shop/api' })]);
+  expect(names(index, { search: 'name:shop/* -region:us-*' })).toEqual(['shop/api', 'shop/web']);
+  expect(index.query(RepositoryQuery.parse({ search: 'account:ops' })).rows.map(({ profile }) => profile)).toEqual(['ops']);
+  expect(names(index, { search: 'created:<30d' })).toEqual(['shop/api']);
+});
+
 test('keeps rows with equal keys in the same order in both directions', () => {
-  const index = new RepositoryIndex();
+  const index = new RepositoryIndex(Date.now);
   index.set('dev eu', [repository('c'), repository('a'), repository('b')]);
   expect(names(index, { sort: 'account' })).toEqual(['a', 'b', 'c']);
   expect(names(index, { sort: 'account', descending: true })).toEqual(['a', 'b', 'c']);
@@ -42,7 +51,7 @@ test('keeps rows with equal keys in the same order in both directions', () => {
 });
 
 test('pages through the whole list without gap or repetition', () => {
-  const index = new RepositoryIndex();
+  const index = new RepositoryIndex(Date.now);
   index.set(
     'dev eu',
     Array.from({ length: 25 }, (_, number) => repository(`r${number}`)),
@@ -64,7 +73,7 @@ test('reads each of 100,000 repositories once to index them, and not at all for 
       },
     };
   });
-  const index = new RepositoryIndex();
+  const index = new RepositoryIndex(Date.now);
   index.set('dev eu', repositories);
   const query = RepositoryQuery.parse({ search: 'team-7/ 99', limit: 50 });
   const first = index.query(query);
@@ -78,7 +87,7 @@ test('reads each of 100,000 repositories once to index them, and not at all for 
 });
 
 test('follows a change of one source', () => {
-  const index = new RepositoryIndex();
+  const index = new RepositoryIndex(Date.now);
   index.set('dev eu', [repository('old')]);
   expect(names(index, {})).toEqual(['old']);
   index.set('dev eu', [repository('new')]);

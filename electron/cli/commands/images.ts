@@ -6,6 +6,7 @@ import { ImageLists } from '../../inventory/image-lists';
 import { queryImages } from '../../inventory/image-query';
 import type { Action } from '../command-run';
 import { repositoryKey } from '../repository-argument';
+import { saySearchProblems } from '../search-problems';
 import { dateWords, digestWords, sizeWords } from '../words';
 
 /** `berth images`: the images of a repository, newest first. */
@@ -13,16 +14,18 @@ export function addImages(program: Command, action: Action): void {
   program
     .command('images <repo>')
     .description('list the images of a repository (NAME, or HOST/NAME)')
+    .option('--search <text>', 'words of tags, digest and platforms, and filters: tag:v1* pushed:<30d size:>1gb untagged')
     .action(
-      action<[string]>(async (run, text) => {
+      action<[string], { search?: string }>(async (run, text) => {
         const { services, out } = run;
         const key = await repositoryKey(text, run);
         const lists = new ImageLists(ecrInventory(services.clients, services.fetchBytes));
         await lists.fillPlatforms(key, await lists.images(key, false));
         const images = await lists.images(key, false);
-        const query = commands['image.query'].input.parse({ ...key });
+        const query = commands['image.query'].input.parse({ ...key, search: run.options.search ?? '' });
+        saySearchProblems(query.search, out);
         out.list(
-          underTheirIndexes(queryImages(images, { ...query, limit: images.length }).rows),
+          underTheirIndexes(queryImages(images, { ...query, limit: images.length }, Date.now()).rows),
           [
             {
               title: 'TAGS',

@@ -5,6 +5,7 @@ import { listRepositories } from '../../ecr/list-repositories';
 import { RepositoryIndex } from '../../inventory/repository-index';
 import type { Action } from '../command-run';
 import { scopesFor } from '../scope';
+import { saySearchProblems } from '../search-problems';
 import { dateWords } from '../words';
 
 /** `berth repos`: the repositories of every profile and region, or of those that were asked for. */
@@ -12,11 +13,11 @@ export function addRepos(program: Command, action: Action): void {
   program
     .command('repos')
     .description('list repositories')
-    .option('--search <text>', 'only those with all these words in name, account, region or profile')
+    .option('--search <text>', 'words of name, account, region or profile, and filters: name:shop/* account:1111 -region:us-*')
     .action(
       action<[], { search?: string }>(async ({ out, services, options, env, signal }) => {
         const scopes = scopesFor(services.profiles.state(), options, env);
-        const index = new RepositoryIndex();
+        const index = new RepositoryIndex(Date.now);
         const failures: AppError[] = [];
         const reading = scopes.map(async (scope) => {
           const id = `${scope.profile} ${scope.region}`;
@@ -31,6 +32,7 @@ export function addRepos(program: Command, action: Action): void {
         await Promise.all(reading);
         if (failures[0] !== undefined && failures.length === scopes.length) throw failures[0];
         failures.forEach(({ message }) => out.note(`berth: ${message}`));
+        saySearchProblems(options.search ?? '', out);
         const query = RepositoryQuery.parse({ search: options.search ?? '', limit: 1000 });
         const { total } = index.query(query);
         out.list(
