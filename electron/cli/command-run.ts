@@ -20,12 +20,12 @@ export interface CommandRun<O> {
 }
 
 /** Makes the action of a command: opens the services, runs the work, closes them whatever happens. */
-export type Action = <A extends (string | undefined)[], O = object>(
+export type Action = <A extends (string | string[] | undefined)[], O = object>(
   work: (run: CommandRun<O>, ...args: A) => Promise<void>,
 ) => (...given: [...A, object, Command]) => Promise<void>;
 
 export function actionIn(surroundings: CliSurroundings): Action {
-  return <A extends (string | undefined)[], O>(work: (run: CommandRun<O>, ...args: A) => Promise<void>) =>
+  return <A extends (string | string[] | undefined)[], O>(work: (run: CommandRun<O>, ...args: A) => Promise<void>) =>
     async (...given: [...A, object, Command]) => {
       // Commander passes the arguments, then the options, then the command.
       const command = given.at(-1) as Command;

@@ -11,12 +11,17 @@ import type { DockerConfigState } from '../../shared/model/docker-config';
 import type { HelperSwitch } from '../credential-helper/install/helper-switch';
 import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
 import type { EcrClients, EcrScope } from '../ecr/ports';
+import type { RunImages } from '../docker/run/run-images';
+import type { Tags } from '../ecr/tags/tags';
 import type { FetchBytes } from '../ecr/images/read-config';
 import type { Profiles } from '../profiles/profiles';
 import type { SecretStores } from '../profiles/secrets/secret-stores';
 import type { Credentials } from '../sessions/credentials';
 import type { SsoSessions } from '../sessions/sso/sso-sessions';
+import type { Preflight } from '../transfer/preflight/preflight';
+import type { LocalPushPorts } from '../transfer/push-local-image';
 import type { RegistryAccess, TransferDocker } from '../transfer/ports';
+import type { KnownLayers } from '../transfer/saved/known-layers';
 import type { TypedSecrets } from './terminal/typed-secrets';
 
 /** What the command line uses of Berth: the services that the window uses, wired by `createBerth`. */
@@ -48,8 +53,13 @@ export interface CliServices {
   sso: Pick<SsoSessions, 'state' | 'onChange' | 'signInAndWait' | 'cancel' | 'signOut' | 'addSession' | 'removeSession' | 'accounts' | 'makeProfiles'>;
   clients: EcrClients;
   fetchBytes: FetchBytes;
-  docker: TransferDocker & { start(): Promise<void>; state(): DockerState };
+  tags: Pick<Tags, 'set' | 'remove' | 'composeIndex'>;
+  preflight: Pick<Preflight, 'check'>;
+  runImages: Pick<RunImages, 'start'>;
+  docker: TransferDocker & LocalPushPorts['docker'] & { start(): Promise<void>; state(): DockerState };
   access: RegistryAccess;
+  /** What pushes of local images learned of layers. */
+  knownLayers: KnownLayers;
   grantPull(input: GrantPull): Promise<PullGranted>;
   /** Docker's config.json: looked over, repaired, changes taken back. */
   dockerConfig: { health: { check(): Promise<void>; state(): DockerConfigState; repair(ids: readonly string[]): Promise<void>; undo(): Promise<void> } };
