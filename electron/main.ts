@@ -12,6 +12,7 @@ import { registerIpc } from './ipc/register';
 import { topicSources } from './ipc/topic-sources';
 import { logFile } from './log-file';
 import { launchSandboxWorker } from './sandbox/launch-sandbox-worker';
+import { KNOWN_LAYERS_FILE } from './transfer/saved/known-layers';
 import { launchTransferWorker } from './transfer/thread/launch-transfer-worker';
 import { spawnKeychainChild } from './shell/keychain-child';
 import { chooseFile } from './shell/choose-file';
@@ -60,7 +61,7 @@ async function run(): Promise<void> {
     temporaryFolder: app.getPath('temp'),
     spawnKeychain: () => spawnKeychainChild(join(__dirname, 'keychain-process.cjs')),
     // After the default session exists, because only then hashing is fast in the threads of main (Chromium's crypto set-up).
-    launchTransferThread: () => launchTransferWorker(join(__dirname, 'transfer-worker.cjs'), { env, temporaryFolder: app.getPath('temp') }),
+    launchTransferThread: () => launchTransferWorker(join(__dirname, 'transfer-worker.cjs'), { env, home, temporaryFolder: app.getPath('temp'), knownLayersFile: join(folders.data, KNOWN_LAYERS_FILE), ...(uid !== undefined && { uid }) }),
     launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
     openBrowser: signInPage,
     helper: {

@@ -1,6 +1,7 @@
 /** The Docker Engine as Berth uses it: state, and one method for each thing that is done with it. */
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { AppError } from '../../shared/errors';
 import type { JobPart } from '../../shared/model/job';
 import type { CommitOptions, DockerState } from '../../shared/model/container';
 import { commitChanges } from './commit-changes';
@@ -40,6 +41,8 @@ export interface LocalImage {
   sizeBytes: number;
   createdAt?: string;
   labels: Record<string, string>;
+  /** Digests of its layers as plain tars, the lowest first. */
+  diffIds: string[];
 }
 export interface LocalContainer {
   id: string;
@@ -146,9 +149,9 @@ export class DockerEngine {
     return { said: end.lastStatus ?? '' };
   }
 
-  /** The image as a `docker save` archive; the reader must consume or destroy it. */
-  save(image: string): Promise<Readable> {
-    return this.#do({ operation: 'save the image', image }, async (docker) => (await docker.getImage(image).get()) as Readable);
+  /** The image as a `docker save` archive; the reader must consume or destroy it. The signal ends the wait for its beginning. */
+  save(image: string, signal: AbortSignal): Promise<Readable> {
+    return this.#do({ operation: 'save the image', image }, async (docker) => orHangUp(docker.getImage(image).get() as Promise<Readable>, signal));
   }
 
   inspectImage(image: string): Promise<LocalImage> {
@@ -163,6 +166,7 @@ export class DockerEngine {
         sizeBytes: found.Size,
         ...(found.Created !== '' && { createdAt: found.Created }),
         labels: found.Config?.Labels ?? {},
+        diffIds: found.RootFS.Layers ?? [],
       };
     });
   }
@@ -217,6 +221,19 @@ export class DockerEngine {
       return followProgress({ open: () => open(docker, signal), signal, onProgress, context });
     });
   }
+}
+
+/** The engine writes the whole image down before it sends a byte; whoever does not want it any more does not wait for that. */
+function orHangUp(opening: Promise<Readable>, signal: AbortSignal): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(new AppError('cancelled', 'Cancelled.', { cause: signal.reason }));
+      void opening.then((stream) => stream.destroy(), () => undefined);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) return abort();
+    void opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 const withoutUndefined = (query: Record<string, unknown>): Record<string, unknown> =>

@@ -1,25 +1,30 @@
 import { parseImageReference } from '../../shared/ecr/image-reference';
 import type { JobKind } from '../../shared/model/job';
-import { PushArchive } from '../../shared/model/push-source';
+import { PushArchive, PushImage } from '../../shared/model/push-source';
 import { CopyImage, ExportImage } from '../../shared/model/transfer';
 import { jobWork, type JobKinds } from '../jobs/job-kinds';
 import { BlobLedger } from './content/blob-ledger';
 import { copyImage } from './copy-image';
-import { exportImage } from './export-image';
+import { exportImage } from './export/export-image';
 import type { RegistryAccess } from './ports';
 import { pushArchive } from './push-archive';
+import { type LocalPushPorts, pushLocalImage } from './push-local-image';
+import { KnownLayers } from './saved/known-layers';
 
-/** Kinds of transfer that move bytes themselves, without Docker. */
-export const BYTE_KINDS = ['copy', 'export', 'push-archive'] as const satisfies readonly JobKind[];
+/** Kinds of transfer that move bytes themselves; of Docker they need no more than an image saved. */
+export const BYTE_KINDS = ['copy', 'export', 'push-archive', 'push-image'] as const satisfies readonly JobKind[];
 export type ByteKinds = Pick<JobKinds, (typeof BYTE_KINDS)[number]>;
 
 export interface ByteKindsPorts {
   access: RegistryAccess;
   temporaryFolder: string;
+  docker: LocalPushPorts['docker'];
+  /** What pushes of local images learned of layers. */
+  known?: KnownLayers;
 }
 
 /** What each of them does with its journalled input; what one learns of where blobs are, the others use. */
-export function byteKinds({ access, temporaryFolder }: ByteKindsPorts): ByteKinds {
+export function byteKinds({ access, temporaryFolder, docker, known = new KnownLayers() }: ByteKindsPorts): ByteKinds {
   const ledger = new BlobLedger();
   return {
     copy: jobWork(CopyImage, ({ from, to, ...profiles }, context) =>
@@ -30,6 +35,9 @@ export function byteKinds({ access, temporaryFolder }: ByteKindsPorts): ByteKind
     ),
     'push-archive': jobWork(PushArchive, ({ reference, ...input }, context) =>
       pushArchive({ access, temporaryFolder, ledger }, { ...input, reference: parseImageReference(reference) }, context),
+    ),
+    'push-image': jobWork(PushImage, ({ reference, ...input }, context) =>
+      pushLocalImage({ access, docker, temporaryFolder, ledger, known }, { ...input, reference: parseImageReference(reference) }, context),
     ),
   };
 }

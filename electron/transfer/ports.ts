@@ -36,4 +36,4 @@ export interface Explanation {
 }
 
 /** The engine's methods that transfers use. */
-export type TransferDocker = Pick<DockerEngine, 'commit' | 'tag' | 'removeImage' | 'push' | 'pull' | 'inspectImage' | 'inspectContainer'>;
+export type TransferDocker = Pick<DockerEngine, 'commit' | 'tag' | 'removeImage' | 'pull' | 'inspectImage' | 'inspectContainer'>;

@@ -1,78 +1,100 @@
-/** Tag → push through the engine; what push-container and push-image share. */
+/** An image of the local Docker into a registry, round the engine's own push: saved, pressed on all cores, sent by our own client. */
+import { rm } from 'node:fs/promises';
 import { AppError } from '../../shared/errors';
 import { formatImageReference, type ImageReference } from '../../shared/ecr/image-reference';
 import type { JobOutcome } from '../../shared/model/job';
+import type { DockerEngine, LocalImage } from '../docker/docker-engine';
+import { dockerError } from '../docker/docker-errors';
+import { scratchFolder } from '../files/scratch-folder';
+import type { RegistryRepository } from '../registry/registry-client';
+import { codeOf } from '../registry/registry-errors';
+import { BlobLedger } from './content/blob-ledger';
 import { explained } from './explained';
-import type { RegistryAccess, TransferContext, TransferDocker } from './ports';
+import { fileError } from './file-errors';
+import type { RegistryAccess, TransferContext } from './ports';
 import { ProgressBoard } from './progress-board';
+import { KnownLayers } from './saved/known-layers';
+import { learnLayers } from './saved/learn-layers';
+import { presentLayers } from './saved/present-layers';
+import { pushSaved } from './saved/push-saved';
+import { streamedEntries } from './saved/saved-entries';
+
+export interface LocalPushPorts {
+  docker: Pick<DockerEngine, 'inspectImage' | 'listImages' | 'save'>;
+  access: RegistryAccess;
+  temporaryFolder: string;
+  ledger?: BlobLedger;
+  /** What earlier pushes learned of layers. */
+  known?: KnownLayers;
+}
 
 export interface LocalPush {
-  docker: TransferDocker;
-  access: RegistryAccess;
-  imageId: string;
+  /** Name or id. */
+  image: string;
   reference: ImageReference;
   profile?: string;
-  /** True when the image exists for this push alone and goes with it when it fails. */
-  removeOnFailure: boolean;
+  /** Labels on top of the image's own: what is pushed is another image then, of the same layers. */
+  labels?: Readonly<Record<string, string>>;
 }
 
 /**
- * Gives the image the target's name, pushes it, answers reference and digest. After a success the local name stays,
- * as after `docker push`; after a failure or a cancel it is as it was before, and a commit made for it is removed.
+ * Sends what the target lacks. Nothing changes in the local Docker, and until the end nothing at the target's tag.
+ * @throws AppError `local-image-not-found`, `docker-unavailable`, `cancelled`, and what the registry answers.
  */
-export async function pushLocalImage({ docker, access, imageId, reference, profile, removeOnFailure }: LocalPush, { signal, report }: TransferContext): Promise<JobOutcome> {
+export async function pushLocalImage(ports: LocalPushPorts, { image: name, reference, profile, labels }: LocalPush, { signal, report }: TransferContext): Promise<JobOutcome> {
+  const { docker, access, temporaryFolder, ledger = new BlobLedger(), known = new KnownLayers() } = ports;
+  const { host, repository, tag = 'latest' } = reference;
   const board = new ProgressBoard(report);
-  const target = { host: reference.host, repository: reference.repository, reference: reference.tag ?? 'latest' };
-  const name = formatImageReference({ host: target.host, repository: target.repository, tag: target.reference });
-  const stopIfCancelled = (): void => {
-    if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-  };
-  let before: string | undefined;
-  let tagged = false;
-  try {
-    stopIfCancelled();
-    before = await idOf(docker, name);
-    if (before !== imageId) {
-      await docker.tag(imageId, target);
-      tagged = true;
+  board.step('Asking the registry');
+  const image = await docker.inspectImage(name);
+  await known.load();
+  const changed = Object.keys(labels ?? {}).length > 0;
+  const outcome = (digest: string): JobOutcome => ({ reference: formatImageReference({ host, repository, tag }), digest });
+  return explained(access, () => profile, async () => {
+    const client = await access.client(host, profile);
+    const target = client.repository(repository);
+    const before = changed ? undefined : await putAgain({ known, target, image, tag }, signal);
+    if (before !== undefined) return outcome(before);
+    await learnLayers({ image, docker, client, known }, signal);
+    const present = await presentLayers({ diffIds: image.diffIds, known, target, ledger }, signal);
+    const scratch = await scratchFolder(temporaryFolder, 'berth-push');
+    try {
+      board.step('Waiting for Docker');
+      const stream = await docker.save(image.id, signal);
+      const entries = streamedEntries(stream, { name, signal });
+      const { digest } = await pushSaved({ entries, name, bytes: image.sizeBytes, scratch, target, tag, ledger, known, present, board, ...(labels !== undefined && { labels }) }, signal);
+      if (!changed) known.noteImage(image.id, digest);
+      await known.save();
+      return outcome(digest);
+    } catch (thrown) {
+      throw failure(thrown, { name, scratch: temporaryFolder, signal });
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
     }
-    board.step('Pushing');
-    const credentials = await access.credentials(target.host, profile);
-    const { digest } = await explained(access, () => profile, () =>
-      docker.push(target, { signal, onProgress: (parts) => board.replace(parts), ...(credentials !== undefined && { credentials }) }),
-    );
-    return { reference: name, digest };
-  } catch (thrown) {
-    const left = await undo().then(
-      () => undefined,
-      () => name,
-    );
-    throw left === undefined ? thrown : withLeftover(thrown, left);
-  }
-
-  async function undo(): Promise<void> {
-    if (tagged && before !== undefined) await docker.tag(before, target);
-    else if (tagged && (removeOnFailure || (await docker.inspectImage(imageId)).tags.length > 1)) {
-      // Taking the last name away would remove an image that is not ours: then the name stays.
-      await docker.removeImage(name, { prune: false });
-    }
-    if (removeOnFailure) await docker.removeImage(imageId, { prune: false });
-  }
+  });
 }
 
-async function idOf(docker: TransferDocker, name: string): Promise<string | undefined> {
-  try {
-    return (await docker.inspectImage(name)).id;
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'local-image-not-found') return undefined;
-    throw thrown;
-  }
+/** An image that was pushed before and is still in the repository: it gets its tag, and no byte of it moves. Its digest, or undefined. */
+async function putAgain({ known, target, image, tag }: { known: KnownLayers; target: RegistryRepository; image: LocalImage; tag: string }, signal: AbortSignal): Promise<string | undefined> {
+  const digest = known.manifestOf(image.id);
+  if (digest === undefined) return undefined;
+  const there = await target.headManifest(tag, signal).catch(unreadable);
+  if (there?.digest === digest) return digest;
+  const manifest = await target.manifest(digest, signal).catch(unreadable);
+  if (manifest === undefined) return undefined;
+  await target.putManifest(tag, manifest, signal);
+  return digest;
 }
 
-/** Docker that stopped mid-push cannot be tidied up: then say what is left, and how to be rid of it. */
-function withLeftover(thrown: unknown, name: string): unknown {
-  if (!(thrown instanceof AppError)) return thrown;
-  const { code, message, detail, remedy, hint } = thrown;
-  const left = `Docker could not be tidied up: when it runs again, remove ${name} with “docker rmi”, or push once more.`;
-  return new AppError(code, message, { hint: `${hint ?? ''} ${left}`.trim(), cause: thrown, ...(detail !== undefined && { detail }), ...(remedy !== undefined && { remedy }) });
+/** Who may push without reading finds nothing there, and pushes. */
+function unreadable(thrown: unknown): undefined {
+  if (thrown instanceof AppError && (thrown.code === 'access-denied' || thrown.code === 'image-not-found')) return undefined;
+  throw thrown;
+}
+
+function failure(thrown: unknown, { name, scratch, signal }: { name: string; scratch: string; signal: AbortSignal }): AppError {
+  if (signal.aborted) return new AppError('cancelled', 'Cancelled.', { cause: thrown });
+  if (thrown instanceof AppError) return thrown;
+  if (['ENOSPC', 'EDQUOT'].includes(codeOf(thrown) ?? '')) return fileError(thrown, scratch);
+  return dockerError(thrown, { host: 'its address', operation: 'save the image', image: name });
 }

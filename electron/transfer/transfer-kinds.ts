@@ -1,4 +1,4 @@
-import { parseImageReference, type ImageReference } from '../../shared/ecr/image-reference';
+import { formatImageReference, parseImageReference, type ImageReference } from '../../shared/ecr/image-reference';
 import { AppError } from '../../shared/errors';
 import type { JobOutcome } from '../../shared/model/job';
 import type { RepositoryKey } from '../../shared/model/repository';
@@ -7,18 +7,20 @@ import { SyncRepository } from '../../shared/model/sync';
 import { CopyImage, PullImage } from '../../shared/model/transfer';
 import type { WantedRepository } from '../ecr/ensure-repository';
 import { jobWork, type JobContext, type JobKinds } from '../jobs/job-kinds';
-import { notThere } from '../commands/not-there';
+import { buildAndPush, type BuildPorts } from './build/build-and-push';
+import { BuildJob, type HeldBuildArgs } from './build/held-args';
 import type { ByteKinds } from './byte-kinds';
 import type { RegistryAccess, TransferDocker } from './ports';
 import { pullImage } from './pull-image';
 import { pushContainer } from './push-container';
-import { pushImage } from './push-image';
+import { pushImage, type SendLocalImage } from './push-image';
 
 export interface TransferKindsPorts {
   docker: TransferDocker;
   access: RegistryAccess;
   /** Those that move bytes themselves, here or in a thread of their own. */
   bytes: ByteKinds;
+  build: Omit<BuildPorts, 'send'> & { heldArgs: Pick<HeldBuildArgs, 'valuesOf'> };
   /** Registry host of a profile in a region. */
   hostOf: (key: RepositoryKey) => Promise<string>;
   /** Creates the repository where it is missing; see `ensure-repository.ts`. */
@@ -43,23 +45,27 @@ export function transferKinds(ports: TransferKindsPorts): JobKinds {
     arrived(reference);
     return outcome;
   };
+  const send: SendLocalImage = ({ reference, ...push }, context) => bytes['push-image']({ ...push, reference: formatImageReference(reference) }, context);
   return {
     ...bytes,
     'push-container': jobWork(PushContainer, async ({ containerId, target, tag, createRepository, ...options }, context) => {
       const reference = { host: await hostOf(target), repository: target.name, tag };
       return landing({ reference, profile: target.profile, createRepository, context }, () =>
-        pushContainer({ docker, access }, { containerId, options, reference, profile: target.profile }, context),
+        pushContainer({ docker, send }, { containerId, options, reference, profile: target.profile }, context),
       );
     }),
     'push-image': jobWork(PushImage, ({ reference: text, ...input }, context) => {
       const reference = parseImageReference(text);
-      return landing({ ...input, reference, context }, () => pushImage({ docker, access }, { ...input, reference }, context));
+      return landing({ ...input, reference, context }, () => pushImage({ docker, send }, { ...input, reference }, context));
     }),
     'push-archive': jobWork(PushArchive, (input, context) =>
       landing({ ...input, reference: parseImageReference(input.reference), context }, () => bytes['push-archive'](input, context)),
     ),
     sync: jobWork(SyncRepository, (request, context) => ports.sync(request, context)),
-    build: notThere,
+    build: jobWork(BuildJob, async ({ createRepository, args, ...input }, context) => {
+      const build = (): Promise<JobOutcome> => buildAndPush({ ...ports.build, send }, { ...input, buildArgs: { ...ports.build.heldArgs.valuesOf(args) } }, context);
+      return input.reference === undefined ? build() : landing({ reference: parseImageReference(input.reference), profile: input.profile, createRepository, context }, build);
+    }),
     copy: jobWork(CopyImage, ({ createRepository, ...input }, context) =>
       landing({ reference: parseImageReference(input.to), profile: input.toProfile, createRepository, context }, () => bytes.copy(input, context)),
     ),

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DockerEngine } from '../../electron/docker/docker-engine';
-import { pushImage } from '../../electron/transfer/push-image';
+import { pushContainer } from '../../electron/transfer/push-container';
+import type { SendLocalImage } from '../../electron/transfer/push-image';
+import { type LocalPushPorts, pushLocalImage } from '../../electron/transfer/push-local-image';
 import { parseImageReference } from '../../shared/ecr/image-reference';
 import type { DockerState } from '../../shared/model/container';
 import { anonymousAccess } from '../registry/access';
@@ -100,17 +102,30 @@ requires('docker').describe('the Docker Engine, a real one of this test’s own'
   });
 
   test('a push during which Docker dies ends in “Docker stopped”, and says what could not be tidied up', async () => {
+    // A registry that takes the upload's POST and then never answers: what ends the push is Docker.
     const stuck: Server = createServer((request, response) => {
-      // A registry that takes the upload's POST and then never answers: the push is under way for sure.
       if (request.url === '/v2/') response.end('{}');
       else if (request.method === 'HEAD') response.writeHead(404).end();
-      else void stopDockerd('SIGKILL');
     });
     await new Promise<void>((resolve) => stuck.listen(0, '127.0.0.1', resolve));
     const address = stuck.address();
     const host = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-    const push = pushImage({ docker: engine, access: anonymousAccess() }, { image, reference: parseImageReference(`${host}/team/app:v1`) }, { signal: new AbortController().signal, report: () => undefined });
-    await expect(push).rejects.toMatchObject({ code: 'docker-unavailable', hint: expect.stringContaining(`${host}/team/app:v1`) as string });
+    const container = await docker$('create', '--network', 'none', image, '/bin/sleep', '600');
+    const access = anonymousAccess();
+    const dying: LocalPushPorts['docker'] = {
+      inspectImage: (name) => engine.inspectImage(name),
+      listImages: () => engine.listImages(),
+      save: async (name, signal) => {
+        const stream = await engine.save(name, signal);
+        await stopDockerd('SIGKILL');
+        return stream;
+      },
+    };
+    const send: SendLocalImage = (push, context) => pushLocalImage({ docker: dying, access, temporaryFolder: tmpdir() }, push, context);
+    const options = { pause: true, labels: {}, changes: [] };
+    const push = pushContainer({ docker: engine, send }, { containerId: container, options, reference: parseImageReference(`${host}/team/app:v1`) }, { signal: new AbortController().signal, report: () => undefined });
+    await expect(push).rejects.toMatchObject({ code: 'docker-unavailable', hint: expect.stringContaining('remove the image') as string });
+    access.close();
     stuck.closeAllConnections();
     stuck.close();
   });

@@ -172,7 +172,7 @@ describe('what goes wrong', () => {
     const [from, to] = [harbour('platform/base'), lighthouse('mirror/platform')];
     await berth.repositories.create(CreateRepository.parse({ profile: 'sandbox-lighthouse', region: 'eu-central-1', name: 'mirror/platform' }));
     const copies: string[] = [];
-    const { copy } = byteKinds({ access: berth.access, temporaryFolder: home.folder });
+    const { copy } = byteKinds({ access: berth.access, temporaryFolder: home.folder, docker: berth.docker });
     const failing: JobWork = (input, context) => {
       const { to: target } = CopyImage.parse(input);
       copies.push(target);
@@ -195,7 +195,7 @@ describe('what goes wrong', () => {
     const report = ({ parts: shown }: JobProgress): void => {
       if (shown.some(({ state }) => state === 'done')) cancel.abort();
     };
-    await expect(syncRepository(portsWith(byteKinds({ access: berth.access, temporaryFolder: home.folder }).copy), request(from, to), { signal: cancel.signal, report })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(syncRepository(portsWith(byteKinds({ access: berth.access, temporaryFolder: home.folder, docker: berth.docker }).copy), request(from, to), { signal: cancel.signal, report })).rejects.toMatchObject({ code: 'cancelled' });
     const source = await tagsAt('sandbox-harbour', 'data/etl');
     const there = Object.entries(await tagsAt('sandbox-lighthouse', 'mirror/etl'));
     expect(there.length).toBeGreaterThan(0);

@@ -26,7 +26,7 @@ requires('docker-registry').describe('the thread that moves bytes', () => {
   const thread = new TransferThread({
     launch: () => {
       launched += 1;
-      worker = launchTransferWorker(join(__dirname, '../../dist/electron/transfer-worker.cjs'), { env: {}, temporaryFolder: tmpdir() });
+      worker = launchTransferWorker(join(__dirname, '../../dist/electron/transfer-worker.cjs'), { env: {}, home: tmpdir(), temporaryFolder: tmpdir() });
       return worker;
     },
     answers: {
@@ -37,6 +37,9 @@ requires('docker-registry').describe('the thread that moves bytes', () => {
         return Promise.resolve(undefined);
       },
       explanation: () => Promise.resolve(undefined),
+      recallUpload: () => Promise.resolve(undefined),
+      rememberUpload: () => Promise.resolve(),
+      forgetUpload: () => Promise.resolve(),
     },
   });
   let digest = '';

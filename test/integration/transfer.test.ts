@@ -10,11 +10,13 @@ import { DockerEngine } from '../../electron/docker/docker-engine';
 import { OCI_INDEX } from '../../electron/registry/media-types';
 import { digestOf } from '../../electron/registry/registry-client';
 import { copyImage } from '../../electron/transfer/copy-image';
-import { exportImage } from '../../electron/transfer/export-image';
+import { exportImage } from '../../electron/transfer/export/export-image';
 import { pullImage } from '../../electron/transfer/pull-image';
 import { pushArchive } from '../../electron/transfer/push-archive';
 import { pushContainer } from '../../electron/transfer/push-container';
 import { pushImage } from '../../electron/transfer/push-image';
+import { type LocalPush, pushLocalImage } from '../../electron/transfer/push-local-image';
+import type { TransferContext } from '../../electron/transfer/ports';
 import { parseImageReference } from '../../shared/ecr/image-reference';
 import type { JobProgress } from '../../shared/model/job';
 import { anonymousAccess } from '../registry/access';
@@ -34,6 +36,7 @@ requires('docker', 'docker-registry', 'skopeo').describe('images on their way be
   let two: Awaited<ReturnType<typeof startDistribution>>;
   let docker: DockerEngine;
   const access = anonymousAccess();
+  const send = (push: LocalPush, context: TransferContext) => pushLocalImage({ docker, access, temporaryFolder: folder }, push, context);
   const names: string[] = [];
   const container = `berth-transfer-${process.pid}`;
   const base = `berth-base-${process.pid}:1`;
@@ -66,7 +69,7 @@ requires('docker', 'docker-registry', 'skopeo').describe('images on their way be
   test('a container is committed, tagged and pushed, and skopeo sees the digest that the job tells', async () => {
     const context = idle();
     const reference = parseImageReference(`${one.host}/team/app:v1`);
-    const outcome = await pushContainer({ docker, access }, { containerId: container, options, reference }, context);
+    const outcome = await pushContainer({ docker, send }, { containerId: container, options, reference }, context);
     names.push(outcome.reference);
     expect(outcome.reference).toBe(`${one.host}/team/app:v1`);
     expect(outcome.digest).toBe(await skopeoDigest(`docker://${outcome.reference}`));
@@ -78,7 +81,7 @@ requires('docker', 'docker-registry', 'skopeo').describe('images on their way be
   test('a push that fails leaves neither a tag nor the commit', async () => {
     const before = await imageIds();
     const reference = parseImageReference('127.0.0.1:1/team/app:v1');
-    const push = pushContainer({ docker, access }, { containerId: container, options, reference }, idle());
+    const push = pushContainer({ docker, send }, { containerId: container, options, reference }, idle());
     await expect(push).rejects.toMatchObject({ code: 'network' });
     expect(await imageIds()).toEqual(before);
   });
@@ -87,7 +90,7 @@ requires('docker', 'docker-registry', 'skopeo').describe('images on their way be
     const before = await imageIds();
     const cancel = new AbortController();
     const reference = parseImageReference(`${one.host}/team/cancelled:v1`);
-    const push = pushContainer({ docker, access }, { containerId: container, options, reference }, {
+    const push = pushContainer({ docker, send }, { containerId: container, options, reference }, {
       signal: cancel.signal,
       report: ({ step }) => (step === 'Pushing' ? cancel.abort() : undefined),
     });
@@ -101,17 +104,17 @@ requires('docker', 'docker-registry', 'skopeo').describe('images on their way be
     await docker$('tag', base, name);
     names.push(name);
     const before = await docker$('inspect', '--format', '{{.Id}}', name);
-    await expect(pushContainer({ docker, access }, { containerId: container, options, reference: parseImageReference(name) }, idle())).rejects.toMatchObject({ code: 'network' });
+    await expect(pushContainer({ docker, send }, { containerId: container, options, reference: parseImageReference(name) }, idle())).rejects.toMatchObject({ code: 'network' });
     expect(await docker$('inspect', '--format', '{{.Id}}', name)).toBe(before);
   });
 
   test('a container that is not there is said so', async () => {
-    const push = pushContainer({ docker, access }, { containerId: 'nobody', options, reference: parseImageReference(`${one.host}/a/b:c`) }, idle());
+    const push = pushContainer({ docker, send }, { containerId: 'nobody', options, reference: parseImageReference(`${one.host}/a/b:c`) }, idle());
     await expect(push).rejects.toMatchObject({ code: 'container-not-found' });
   });
 
   test('a local image is pushed under another name and pulled back by digest', async () => {
-    const pushed = await pushImage({ docker, access }, { image: base, reference: parseImageReference(`${one.host}/team/base:2`) }, idle());
+    const pushed = await pushImage({ docker, send }, { image: base, reference: parseImageReference(`${one.host}/team/base:2`) }, idle());
     names.push(pushed.reference);
     await docker$('rmi', pushed.reference);
     const pulled = await pullImage({ docker, access }, { reference: parseImageReference(`${one.host}/team/base@${pushed.digest}`) }, idle());
@@ -194,7 +197,7 @@ requires('docker', 'docker-registry', 'skopeo').describe('images on their way be
     await pullImage({ docker, access }, { reference: parseImageReference(pushed.reference) }, idle());
     names.push(pushed.reference);
     expect(await docker$('inspect', '--format', '{{.Id}}', pushed.reference)).toBe(await docker$('inspect', '--format', '{{.Id}}', base));
-    expect((await readdir(folder)).filter((name) => name.startsWith('berth-archive-'))).toEqual([]);
+    expect((await readdir(folder)).filter((name) => /^berth-(archive|push)-/.test(name))).toEqual([]);
   });
 
   test('a cut archive, text, and a missing file are each said so', async () => {
@@ -206,7 +209,7 @@ requires('docker', 'docker-registry', 'skopeo').describe('images on their way be
     await writeFile(join(folder, 'text.tar'), 'x'.repeat(4096));
     await expect(push(join(folder, 'text.tar'))).rejects.toMatchObject({ code: 'file-malformed' });
     await expect(push(join(folder, 'nothing.tar'))).rejects.toMatchObject({ code: 'file-not-found' });
-    expect((await readdir(folder)).filter((name) => name.startsWith('berth-archive-'))).toEqual([]);
+    expect((await readdir(folder)).filter((name) => /^berth-(archive|push)-/.test(name))).toEqual([]);
   });
 
   test('an export onto a full disk says so and leaves nothing', async ({ skip }) => {

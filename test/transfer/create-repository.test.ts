@@ -14,11 +14,11 @@ function noting(over: Partial<TransferKindsPorts> = {}) {
     notes.push(kind);
     return { reference: `${HOST}/team/app:v1` };
   };
-  const docker = { commit: unused('commit'), tag: unused('tag'), removeImage: unused('removeImage'), push: unused('push'), pull: unused('pull'), inspectImage: unused('inspectImage'), inspectContainer: unused('inspectContainer') };
+  const docker = { commit: unused('commit'), tag: unused('tag'), removeImage: unused('removeImage'), pull: unused('pull'), inspectImage: unused('inspectImage'), inspectContainer: unused('inspectContainer') };
   const kinds = transferKinds({
     docker,
     access: { client: unused('client'), credentials: unused('credentials') },
-    bytes: { copy: moved('copied'), export: moved('exported'), 'push-archive': moved('pushed') },
+    bytes: { copy: moved('copied'), export: moved('exported'), 'push-archive': moved('pushed'), 'push-image': moved('pushed') },
     hostOf: async () => HOST,
     sync: unused('sync'),
     ensureRepository: async ({ host, repository, profile }) => void notes.push(`created ${host}/${repository} as ${profile ?? 'whoever fits'}`),

@@ -5,13 +5,15 @@ import { parseImageReference } from '../../../shared/ecr/image-reference';
 import { CommitOptions } from '../../../shared/model/container';
 import { PlatformName } from '../../../shared/model/image';
 import type { JobOutcome } from '../../../shared/model/job';
+import { ExportImage } from '../../../shared/model/transfer';
 import { copyImage } from '../../transfer/copy-image';
-import { exportImage } from '../../transfer/export-image';
+import { exportImage } from '../../transfer/export/export-image';
 import type { TransferContext } from '../../transfer/ports';
 import { pullImage } from '../../transfer/pull-image';
 import { pushArchive } from '../../transfer/push-archive';
 import { pushContainer } from '../../transfer/push-container';
-import { pushImage } from '../../transfer/push-image';
+import { pushImage, type SendLocalImage } from '../../transfer/push-image';
+import { pushLocalImage } from '../../transfer/push-local-image';
 import type { Action, CommandRun } from '../command-run';
 import { isArchive } from '../image-or-file';
 import { wantedProfile } from '../scope';
@@ -23,8 +25,14 @@ interface CommitFlags {
   pause: boolean;
 }
 
+interface PushFlags {
+  image?: string;
+  label?: string[];
+}
+
 interface PullFlags {
   output?: string;
+  format?: string;
   platform?: string;
 }
 
@@ -49,29 +57,54 @@ export function addTransfers(program: Command, action: Action): void {
             hint: 'Shorten it.',
           });
         const push = { containerId, options: options.data, reference, ...as(run) };
-        said(run, 'Pushed', await pushContainer(run.services, push, contextOf(run)));
+        said(run, 'Pushed', await pushContainer({ ...run.services, send: sending(run) }, push, contextOf(run)));
       }),
     );
   program
     .command('push <image-or-file> <reference>')
     .description('push an image of Docker, a docker save archive, or an OCI layout')
+    .option('--image <name>', 'of an archive with several images, the one of this name or digest')
+    .option('-l, --label <key=value>', 'a label on top of the image’s own (repeatable; images of Docker)', collected)
     .action(
-      action<[string, string]>(async (run, what, text) => {
+      action<[string, string], PushFlags>(async (run, what, text) => {
         const reference = parseImageReference(text);
-        const outcome = (await isArchive(what))
-          ? await pushArchive(run.services, { file: resolve(what), reference, ...as(run) }, contextOf(run))
-          : await pushImage(run.services, { image: what, reference, ...as(run) }, contextOf(run));
+        const { image, label = [] } = run.options;
+        const labels = Object.fromEntries(label.map(parseLabel));
+        const ofArchive = await isArchive(what);
+        if (ofArchive && label.length > 0) {
+          throw new AppError('unsupported', 'An archive is pushed as it is: it takes no labels.', {
+            hint: 'Leave --label out, or build the image with it.',
+          });
+        }
+        if (!ofArchive && image !== undefined) {
+          throw new AppError('invalid-input', '--image chooses an image of an archive.', {
+            hint: 'Leave it out for an image of Docker.',
+          });
+        }
+        const outcome = ofArchive
+          ? await pushArchive(
+              run.services,
+              { file: resolve(what), reference, ...as(run), ...(image !== undefined && { image }) },
+              contextOf(run),
+            )
+          : await pushImage(
+              { ...run.services, send: sending(run) },
+              { image: what, reference, ...as(run), ...(label.length > 0 && { labels }) },
+              contextOf(run),
+            );
         said(run, 'Pushed', outcome);
       }),
     );
   program
     .command('pull <reference>')
     .description('pull an image into Docker, or to a file')
-    .option('-o, --output <file>', 'write a docker load archive, without Docker')
+    .option('-o, --output <path>', 'write a file or folder, without Docker')
+    .option('--format <format>', 'of --output: docker-archive (default), oci-archive, oci-folder')
     .option('--platform <os/arch>', 'of a multi-platform image, this one')
     .action(
       action<[string], PullFlags>(async (run, text) => {
         const { output, platform } = run.options;
+        const format = formatOf(run.options);
         if (platform !== undefined && !PlatformName.safeParse(platform).success) {
           throw new AppError('invalid-input', `“${platform}” is not a platform.`, {
             hint: 'A platform looks like linux/amd64.',
@@ -87,7 +120,7 @@ export function addTransfers(program: Command, action: Action): void {
               )
             : await exportImage(
                 run.services.access,
-                { ...pull, platform: platform ?? run.services.ownPlatform, file: resolve(output) },
+                { ...pull, ...(platform !== undefined && { platform }), ...(format !== undefined && { format }), file: resolve(output) },
                 contextOf(run),
               );
         said(run, 'Pulled', outcome);
@@ -110,6 +143,32 @@ export function addTransfers(program: Command, action: Action): void {
         said(run, 'Copied', await copyImage(run.services.access, copy, contextOf(run)));
       }),
     );
+}
+
+const sending =
+  ({ services: { docker, access, temporaryFolder, knownLayers } }: CommandRun<object>): SendLocalImage =>
+  (push, context) =>
+    pushLocalImage({ docker, access, temporaryFolder, known: knownLayers }, push, context);
+
+/** `key=value`; a value may be empty and may hold more `=`. */
+function parseLabel(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
+  throw new AppError('invalid-input', `“${text}” is not a label.`, { hint: 'A label looks like key=value.' });
+}
+
+function formatOf({ format, output }: PullFlags): ExportImage['format'] {
+  if (format === undefined) return undefined;
+  if (output === undefined) {
+    throw new AppError('invalid-input', '--format is about what --output writes.', {
+      hint: 'Give --output a file or folder.',
+    });
+  }
+  const parsed = ExportImage.shape.format.safeParse(format);
+  if (parsed.success) return parsed.data;
+  throw new AppError('invalid-input', `“${format}” is not a format.`, {
+    hint: 'Choose docker-archive, oci-archive or oci-folder.',
+  });
 }
 
 const as = ({ options, env }: CommandRun<object>): { profile?: string } => {

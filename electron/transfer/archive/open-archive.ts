@@ -1,6 +1,7 @@
 /** A file or folder with an image, whatever its form: `docker save`, OCI layout; folder or tar, also gzip or zstd compressed. */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { scratchFolder } from '../../files/scratch-folder';
 import type { ContentSource, RawManifest } from '../../registry/content';
 import { fileError } from '../file-errors';
 import { catalogue } from './catalogue';
@@ -37,7 +38,7 @@ export async function openArchive({ file, image, temporaryFolder, signal }: Arch
     throw fileError(thrown, file);
   });
   const name = basename(file);
-  const scratch = await mkdtemp(join(temporaryFolder, 'berth-archive-'));
+  const scratch = await scratchFolder(temporaryFolder, 'berth-archive');
   const close = (): Promise<void> => rm(scratch, { recursive: true, force: true });
   try {
     const tree = await openTree({ file, scratch, signal });

@@ -5,6 +5,8 @@ import { isDigest } from '../../../shared/ecr/names';
 import { writeAtomically } from '../../files/write-atomically';
 import type { Descriptor } from '../../registry/content';
 
+/** Its name in Berth's data folder. */
+export const KNOWN_LAYERS_FILE = 'known-layers.json';
 const VERSION = 1;
 /** The newest are kept. */
 const MOST_LAYERS = 5000;
