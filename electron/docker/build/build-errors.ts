@@ -31,11 +31,12 @@ export function buildError({ message, dockerfile, target, failedStep, lastLines 
     const command = failedStep ?? /running \[(.+?)\]:|process "(.+?)" did not|The command '(.+?)' returned/.exec(message)?.slice(1).find((each) => each !== undefined) ?? 'A step';
     return new AppError('docker-failed', `${command} failed with exit code ${exit[1]}.`, { hint: 'The output says why; the last lines are in the detail.', detail });
   }
-  const missing = /COPY failed: .*?(?:stat |no such file or directory: )?(\S+)(?:: file does not exist)?$|"([^"]+)": not found/im.exec(message);
-  if (missing !== null && /COPY|ADD|cache key|checksum/i.test(`${message} ${failedStep ?? ''}`)) {
-    return new AppError('file-not-found', `${failedStep ?? 'A COPY'} asks for a file that is not sent.`, { hint: 'Either the folder does not have it, or .dockerignore leaves it out.', detail });
+  // After the command, whose own words may be anything.
+  if (/excluded by \.dockerignore|failed to (?:compute cache key|calculate checksum).*not found|(?:COPY|ADD) failed.*(?:not found|no such file|does not exist)/is.test(message)) {
+    const instruction = failedStep ?? 'The Dockerfile';
+    return new AppError('file-not-found', `${instruction} asks for a file that is not sent.`, { hint: 'Either the folder does not have it, or .dockerignore leaves it out.', detail });
   }
-  return baseImageError(message, detail) ?? withDetail(dockerStreamError(message, { host: '', operation: 'build the image' }), detail);
+  return baseImageError(`${message}\n${failedStep ?? ''}`, detail) ?? withDetail(dockerStreamError(message, { host: '', operation: 'build the image' }), detail);
 }
 
 /** Something thrown while the engine was asked: its refusal as an AppError, anything else as it is. */
@@ -47,18 +48,25 @@ export function buildRefused(thrown: unknown, about: { dockerfile: string; targe
 
 /** A base image that cannot be had. */
 function baseImageError(message: string, detail: string): AppError | undefined {
-  const image = /(?:load metadata for|pull access denied for|manifest for|failed to resolve source metadata for|^)\s*([\w.-]+(?:[:/][\w./:@-]+)+)/im.exec(message)?.[1]?.replace(/[:,]+$/, '');
+  const image = imageIn(message);
   const named = image === undefined ? 'A base image' : `The base image ${image}`;
   if (/pull access denied|unauthorized|401|403 Forbidden|no basic auth|authorization failed|denied/i.test(message)) {
     return new AppError('registry-unauthorized', `${named} may not be pulled.`, { hint: 'Sign in to its registry, or check its name.', detail });
   }
-  if (/manifest unknown|manifest for .* not found|: not found$|no match for platform|does not match the specified platform/i.test(message)) {
+  if (/manifest unknown|manifest for .* not found|: not found$|no match for platform|does not match the specified platform/im.test(message)) {
     return new AppError('image-not-found', `${named} is not there${/platform/i.test(message) ? ' for this platform' : ''}.`, { hint: 'Check its name and tag.', detail });
   }
   if (/dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|Client\.Timeout/i.test(message)) {
     return new AppError('network', `${named} cannot be pulled: its registry cannot be reached.`, { hint: 'Check the network, then build again.', detail });
   }
   return undefined;
+}
+
+/** From the step that asks for it, from the address that was asked, or from the classic builder's sentence. */
+function imageIn(message: string): string | undefined {
+  const asked = /https?:\/\/([^/"\s]+)\/v2\/([^"\s]+)\/manifests\/([^"\s:]+(?::[0-9a-f]{64})?)/.exec(message);
+  if (asked !== null) return `${asked[1]?.replace(/^registry-1\.docker\.io$/, 'docker.io')}/${asked[2]}${asked[3]?.startsWith('sha256:') === true ? '@' : ':'}${asked[3]}`;
+  return /(?:load metadata for|source metadata for|pull access denied for|manifest for) ([\w./:@-]*\w)/.exec(message)?.[1];
 }
 
 function withDetail({ code, message, hint, cause }: AppError, detail: string): AppError {
