@@ -1,6 +1,5 @@
 import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
-import { notThere } from './not-there';
 
 export const imageCommands = ({ inventory, transfers, tags, runImages, sync }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
   'image.query': (query) => inventory.images(query),
@@ -9,7 +8,7 @@ export const imageCommands = ({ inventory, transfers, tags, runImages, sync }: B
   'image.push': async (input) => ({ jobId: transfers.pushImage(input) }),
   'image.pushArchive': async (input) => ({ jobId: transfers.pushArchive(input) }),
   'image.copy': async (input) => ({ jobId: transfers.copy(input) }),
-  'image.build': notThere,
+  'image.build': async (input) => ({ jobId: transfers.build(input) }),
   'tag.set': (input) => tags.set(input),
   'tag.remove': (input) => tags.remove(input),
   'tag.composeIndex': (input) => tags.composeIndex(input),

@@ -1,23 +1,19 @@
 import { parseImageReference } from '../../shared/ecr/image-reference';
 import { tagProblem } from '../../shared/ecr/names';
-import { proposeTags } from '../../shared/ecr/tag-proposals';
 import { AppError } from '../../shared/errors';
 import type { Container } from '../../shared/model/container';
-import type { Image } from '../../shared/model/image';
 import type { Job, JobKind } from '../../shared/model/job';
-import type { Repository, RepositoryKey } from '../../shared/model/repository';
-import type { PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../../shared/model/push-source';
+import type { RepositoryKey } from '../../shared/model/repository';
+import type { BuildImage, PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../../shared/model/push-source';
 import type { CopyImage, ExportImage, PullImage } from '../../shared/model/transfer';
-import type { LocalContainer } from '../docker/docker-engine';
+import type { HeldBuildArgs } from './build/held-args';
+import { proposePush, type ProposalPorts } from './proposal/propose-push';
 
-export interface TransfersPorts {
+export interface TransfersPorts extends ProposalPorts {
   jobs: { begin(job: { kind: JobKind; title: string; input: Job['input'] }): string };
-  docker: { inspectContainer(id: string): Promise<LocalContainer>; state(): { containers: Container[] } };
-  describe(key: RepositoryKey): Promise<Repository>;
-  /** Tagged images of a repository, newest first. */
-  newestImages(key: RepositoryKey): Promise<Image[]>;
-  /** Today in the person's calendar, `2026-11-21`. */
-  today(): string;
+  docker: ProposalPorts['docker'] & { state(): { containers: Container[] } };
+  /** Keeps the values of build arguments, which no journal may have. */
+  heldArgs: Pick<HeldBuildArgs, 'hold'>;
 }
 
 /** Starts transfers as jobs. What is wrong with the input is said at once, before there is a job. */
@@ -28,20 +24,9 @@ export class Transfers {
     this.#ports = ports;
   }
 
-  /** Tags to choose from for what is pushed, and what the repository will say to them. */
-  async proposePush({ source, target }: { source: PushSource; target: RepositoryKey }): Promise<PushProposal> {
-    if (source.kind !== 'container') throw new AppError('unsupported', 'Tags are proposed for containers only.', { hint: 'Type a tag.' });
-    const { containerId } = source;
-    const [container, repository, images] = await Promise.all([
-      this.#ports.docker.inspectContainer(containerId),
-      this.#ports.describe(target),
-      this.#ports.newestImages(target),
-    ]);
-    const existingTags = images.flatMap(({ tags }) => tags);
-    const { mutability, mutabilityExclusions } = repository;
-    const { image, labels } = container;
-    const proposals = proposeTags({ image, labels, existingTags, mutability, mutabilityExclusions, today: this.#ports.today() });
-    return { proposals, existingTags: existingTags.slice(0, 100), mutability, mutabilityExclusions, labels: {}, repositoryExists: true };
+  /** See `propose-push.ts`. */
+  proposePush(asked: { source: PushSource; target: RepositoryKey }): Promise<PushProposal> {
+    return proposePush(this.#ports, asked);
   }
 
   pushContainer(input: PushContainer): string {
@@ -66,6 +51,20 @@ export class Transfers {
 
   pushArchive(input: PushArchive): string {
     return this.#begin('push-archive', `${input.file.replace(/^.*[\\/]/, '')} → ${shortName(input.reference)}`, input);
+  }
+
+  /** @throws AppError `invalid-input`, `invalid-reference` for a build that has nowhere to go, or a Dockerfile elsewhere. */
+  build({ buildArgs, ...input }: BuildImage): string {
+    const { folder, dockerfile = '', reference, localName } = input;
+    if (/^([\\/]|[a-z]:)|(^|[\\/])\.\.([\\/]|$)/i.test(dockerfile)) {
+      throw new AppError('invalid-input', 'The Dockerfile is not in the folder.', { hint: 'Name a file of the folder, or choose another folder.' });
+    }
+    const place = reference ?? localName;
+    if (place === undefined) throw new AppError('invalid-input', 'A build needs a place to go.', { hint: 'Choose a repository, or a local name.' });
+    if (localName !== undefined) shortName(localName);
+    const args = this.#ports.heldArgs.hold(buildArgs);
+    const name = folder.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '') || folder;
+    return this.#begin('build', `Build ${name} → ${shortName(place)}`, { ...input, ...(args !== undefined && { args }) });
   }
 
   copy(input: CopyImage): string {
