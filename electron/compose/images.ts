@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { privateRegistryHost } from '../../shared/ecr/registry-host';
+import { ForeignLogins } from '../docker-auth/foreign-logins';
 import { Doctor } from '../diagnosis/doctor';
 import { DockerEngine } from '../docker/docker-engine';
 import { RunImages } from '../docker/run/run-images';
@@ -50,7 +51,7 @@ const COUNT_WITHIN_MS = 3000;
 export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAuth: DockerAuthSide) {
   const { env, home, platform, uid, folders, temporaryFolder, log } = around;
   const { settings, secrets, profiles, credentials, clients, identities } = aws;
-  const { tokens, directory, dockerConfig, signIns } = dockerAuth;
+  const { tokens, directory, dockerConfig, helper, signIns } = dockerAuth;
   const file = (name: string): string => join(folders.data, name);
 
   const docker = new DockerEngine({ env, home, platform, ...(uid !== undefined && { uid }), sleep });
@@ -79,6 +80,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     tokens,
     sleep,
     random: Math.random,
+    logins: new ForeignLogins({ env, config: dockerConfig.file.file, ownHelper: (host) => helper.logins.get(host), clock: () => performance.now() }),
     explain,
   });
 

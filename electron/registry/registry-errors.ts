@@ -8,8 +8,12 @@ export interface RegistryFailure {
   /** Tag or digest asked for. */
   reference?: string;
   action: 'pull' | 'push';
+  /** No sign-in was presented. */
+  anonymous?: boolean;
   /** HTTP status, when the failure came over HTTP. */
   status?: number;
+  /** Milliseconds that the registry asks to wait (`Retry-After`). */
+  retryAfter?: number;
   /** The registry's own code: `NAME_UNKNOWN`, `DENIED` … */
   code?: string;
   /** The registry's own words; they may come from anybody, so they only ever become `detail`. */
@@ -50,9 +54,17 @@ function describe(failure: RegistryFailure): Description {
         hint: 'Use another profile, or ask the owner of the repository to allow it.',
       };
     case 'unauthorized':
+      if (failure.anonymous === true)
+        return { code: 'registry-unauthorized', message: `${failure.host} wants a sign-in for ${failure.repository ?? 'this'}: it is not public, or not there.`, hint: `Check the name, or sign in with “docker login${failure.host === 'docker.io' ? '' : ` ${failure.host}`}”.` };
       return { code: 'registry-unauthorized', message: `${failure.host} does not accept the sign-in.`, hint: 'Sign in with a profile of this registry.' };
     case 'throttled':
-      return { code: 'throttled', message: `${failure.host} is asked too often.`, hint: 'Try again in a minute.' };
+      if (failure.host === 'docker.io')
+        return {
+          code: 'throttled',
+          message: `Docker Hub’s limit of pulls is used up for ${failure.anonymous === true ? 'this address, which it counts for visits without a sign-in' : 'this account'}.`,
+          hint: `${failure.anonymous === true ? 'Sign in with “docker login”, which raises the limit, or wait' : 'Wait'} up to some hours; a pull-through cache in ECR spares the limit.`,
+        };
+      return { code: 'throttled', message: `${failure.host} is asked too often.`, hint: `Try again in ${waitWords(failure.retryAfter)}.` };
     case 'mismatch':
       return { code: 'digest-mismatch', message: `${failure.host} received other bytes than were sent for ${asked}.`, hint: 'Try again.' };
     case 'quota':
@@ -94,9 +106,20 @@ function meaningOf({ code, status, message = '', reference }: RegistryFailure): 
 
 const clip = (text: string): string => (text.length > 1000 ? `${text.slice(0, 1000)}…` : text);
 
+/** A registry that asks for more patience than this many milliseconds is not asked again by itself. */
+const LONGEST_WAIT = 60_000;
+
+const waitWords = (ms: number | undefined): string => (ms === undefined || ms <= LONGEST_WAIT ? 'a minute' : `${Math.ceil(ms / 60_000)} minutes`);
+
+/** Milliseconds that the registry asked to wait with its refusal; 0 when it did not. */
+export function askedWait(thrown: unknown): number {
+  const cause = thrown instanceof AppError ? thrown.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'retryAfter' in cause && typeof cause.retryAfter === 'number' ? cause.retryAfter : 0;
+}
+
 /** True for what may well succeed a moment later: a broken connection, throttling, a server's own failure (5xx). */
 export function isTransient(thrown: unknown): boolean {
-  if (!(thrown instanceof AppError)) return false;
+  if (!(thrown instanceof AppError) || askedWait(thrown) > LONGEST_WAIT) return false;
   if (thrown.code === 'network' || thrown.code === 'timeout' || thrown.code === 'throttled') return true;
   const cause = thrown.cause;
   return typeof cause === 'object' && cause !== null && 'status' in cause && typeof cause.status === 'number' && cause.status >= 500;

@@ -1,7 +1,7 @@
 /** Authorized calls to one registry: Basic, a token refreshed once, or the Bearer flow of Docker Hub and GHCR. */
 import { z } from 'zod';
 import { isLoopbackHost } from '../../shared/ecr/registry-host';
-import { AppError } from '../../shared/errors';
+import { askToken, isIdentityToken, tokenIn } from './bearer-token';
 import { KeptSignIn } from './kept-sign-in';
 import { isExpiredToken, registryError, type RegistryFailure } from './registry-errors';
 import type { Transport, WireAnswer, WireCall } from './wire/wire';
@@ -28,6 +28,8 @@ export class RegistrySession {
   readonly host: string;
   readonly #transport: Transport;
   readonly #signIn: KeptSignIn;
+  /** The registry asked for a user and password, without a token service. */
+  #takesBasic = false;
   /** Bearer tokens by scope. */
   readonly #tokens = new Map<string, string>();
 
@@ -55,16 +57,24 @@ export class RegistrySession {
 
   async #header(scope: string): Promise<string | undefined> {
     const token = this.#tokens.get(scope);
-    return token === undefined ? basicHeader(await this.#signIn.current()) : `Bearer ${token}`;
+    if (token !== undefined) return `Bearer ${token}`;
+    const basic = await this.#signIn.current();
+    return this.#takesBasic || basic?.startsWith(ECR_USER) === true ? basicHeader(basic) : undefined;
   }
 
   /** The header for the one second try, or undefined when there is nothing else to try. */
   async #nextHeader({ answer, failure, scope, call, used }: Refused): Promise<string | undefined> {
     const challenge = answer.headers['www-authenticate'];
     if (answer.status === 401 && challenge !== undefined && /^bearer /i.test(challenge)) {
-      const token = await this.#bearer(challenge, scope, call.signal);
+      const token = await this.#bearer(challenge, { scope, call });
       this.#tokens.set(scope, token);
       return `Bearer ${token}`;
+    }
+    // A sign-in that was not presented yet, where the registry asks for one: other clients wait for that too.
+    if (used === undefined) {
+      const basic = await this.#signIn.current();
+      this.#takesBasic = basic !== undefined && !isIdentityToken(basic);
+      if (this.#takesBasic) return basicHeader(basic);
     }
     // The answer to a HEAD has no body to say “expired”: any refusal may be that.
     if (answer.status === 401 || call.method === 'HEAD' || isExpiredToken(failure))
@@ -72,25 +82,12 @@ export class RegistrySession {
     return undefined;
   }
 
-  /** distribution's token protocol: GET realm?service=…&scope=…, with Basic where there is a sign-in. */
-  async #bearer(challenge: string, scope: string, signal: AbortSignal): Promise<string> {
-    const pairs = [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value] as const);
-    const fields = Object.fromEntries(pairs) as Record<string, string | undefined>;
-    const realm = fields.realm;
-    const url = parseUrl(realm) ?? new URL(`https://${this.host}/token`);
-    if (url.protocol !== 'https:' && !isLoopbackHost(url.host)) {
-      throw new AppError('registry-unauthorized', `${this.host} asks for a sign-in over a connection that is not encrypted.`, { hint: 'Use a registry that signs in over https.' });
-    }
-    if (fields.service !== undefined) url.searchParams.set('service', fields.service);
-    url.searchParams.set('scope', scope);
-    const basic = await this.#signIn.current();
-    const answer = await this.#transport.call({ method: 'GET', url, signal, headers: basic === undefined ? {} : { authorization: `Basic ${basic}` } });
-    const about = { action: 'pull' as const };
-    if (answer.status !== 200) throw registryError(await this.#failureOf({ about }, answer));
-    const token = TokenAnswer.safeParse(parseJson(await answer.body.bytes(ERROR_LIMIT))).data;
-    const text = token?.token ?? token?.access_token;
-    if (text === undefined) throw registryError({ host: this.host, ...about, status: 401, message: 'The sign-in service gave no token.' });
-    return text;
+  async #bearer(challenge: string, { scope, call }: Pick<Refused, 'scope' | 'call'>): Promise<string> {
+    const answer = await askToken(this.#transport, { host: this.host, challenge, scope, basic: await this.#signIn.current(), signal: call.signal });
+    if (answer.status !== 200) throw registryError(await this.#failureOf(call, answer));
+    const token = await tokenIn(answer);
+    if (token === undefined) throw registryError({ host: this.host, ...call.about, status: 401, message: 'The sign-in service gave no token.' });
+    return token;
   }
 
   /** Follows redirects of reads; another host never sees the registry's authorization. */
@@ -115,9 +112,10 @@ export class RegistrySession {
   }
 
   async #failureOf({ about }: Pick<RegistryCall, 'about'>, answer: WireAnswer): Promise<RegistryFailure> {
+    const anonymous = (await this.#signIn.current().catch(() => '')) === undefined;
     const text = await answer.body.bytes(ERROR_LIMIT).catch(() => Buffer.alloc(0));
     const first = ErrorAnswer.safeParse(parseJson(text)).data?.errors[0];
-    return { host: this.host, ...about, status: answer.status, ...(first?.code !== undefined && { code: first.code }), ...(first?.message !== undefined && { message: first.message }) };
+    return { host: this.host, ...about, status: answer.status, ...retryAfter(answer), ...(anonymous && { anonymous }), ...(first?.code !== undefined && { code: first.code }), ...(first?.message !== undefined && { message: first.message }) };
   }
 }
 
@@ -130,10 +128,19 @@ interface Refused {
   used: string | undefined;
 }
 
+/** How the base64 of `AWS:…` begins: ECR takes that at once, and asks for nothing else. */
+const ECR_USER = 'QVdTO';
+
+/** RFC 9110, 10.2.3: seconds, or a date, which is measured by the clock of whoever sent it. */
+function retryAfter({ headers }: WireAnswer): { retryAfter?: number } {
+  const text = headers['retry-after']?.trim() ?? '';
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.parse(headers.date ?? '');
+  return Number.isFinite(ms) && ms > 0 ? { retryAfter: ms } : {};
+}
+
 const basicHeader = (basic: string | undefined): string | undefined => (basic === undefined ? undefined : `Basic ${basic}`);
 
 const ErrorAnswer = z.object({ errors: z.array(z.object({ code: z.string().optional(), message: z.string().optional() })).min(1) });
-const TokenAnswer = z.object({ token: z.string().optional(), access_token: z.string().optional() });
 
 const scopeOf = ({ repository, action }: Omit<RegistryFailure, 'host'>): string => `repository:${repository ?? ''}:${action === 'push' ? 'pull,push' : 'pull'}`;
 
@@ -143,14 +150,6 @@ const apiHost = (host: string): string => (host === 'docker.io' ? 'registry-1.do
 function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function parseUrl(text: string | undefined): URL | undefined {
-  try {
-    return text === undefined ? undefined : new URL(text);
   } catch {
     return undefined;
   }

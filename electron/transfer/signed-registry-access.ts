@@ -1,5 +1,6 @@
 import { parseRegistryHost } from '../../shared/ecr/registry-host';
 import { AppError } from '../../shared/errors';
+import { IDENTITY_TOKEN } from '../docker-auth/foreign-logins';
 import type { RegistryCredentials } from '../docker/docker-engine';
 import { RegistryClient } from '../registry/registry-client';
 import type { RetryPorts } from '../registry/retry';
@@ -19,11 +20,13 @@ export interface SignedRegistryAccessOptions extends RetryPorts {
   /** The connections that all clients share. */
   transport: Transport;
   tokens: { tokenFor(scope: Scope): Promise<Login>; fresh(scope: Scope): Promise<Login> };
+  /** Docker's own sign-ins, for registries that no AWS identity signs. */
+  logins?: { loginFor(host: string, options?: { fresh: boolean }): Promise<{ username: string; password: string } | undefined> };
   /** Why an identity may not pull there. */
   explain(denied: { host: string; repository: string; profile: string }): Promise<AppError>;
 }
 
-/** Reaches every registry with the ECR token that fits it, and foreign registries anonymously. */
+/** Reaches every registry with the ECR token that fits it, and foreign ones with what `docker login` left, or anonymously. */
 export class SignedRegistryAccess implements RegistryAccess {
   readonly #options: SignedRegistryAccessOptions;
 
@@ -39,24 +42,31 @@ export class SignedRegistryAccess implements RegistryAccess {
       sleep,
       random,
       transport,
-      authorization: (options) => this.#authorization(scope, options),
+      authorization: (options) => this.#authorization(host, scope, options),
     });
   }
 
   /** What a client of this registry presents, for one that runs elsewhere; undefined for an anonymous visit. */
   async authorization({ host, profile, refresh }: { host: string; profile?: string; refresh: boolean }): Promise<string | undefined> {
-    return this.#authorization(await this.#scope(host, profile), { refresh });
+    return this.#authorization(host, await this.#scope(host, profile), { refresh });
   }
 
-  async #authorization(scope: Scope | undefined, { refresh }: { refresh: boolean }): Promise<string | undefined> {
+  async #authorization(host: string, scope: Scope | undefined, { refresh }: { refresh: boolean }): Promise<string | undefined> {
     const { tokens } = this.#options;
-    if (scope === undefined) return undefined;
+    if (scope === undefined) {
+      const login = await this.#foreignLogin(host, refresh);
+      return login === undefined ? undefined : Buffer.from(`${login.username}:${login.password}`).toString('base64');
+    }
     return (await (refresh ? tokens.fresh(scope) : tokens.tokenFor(scope))).authorization;
   }
 
   async credentials(host: string, profile?: string): Promise<RegistryCredentials | undefined> {
     const scope = await this.#scope(host, profile);
-    if (scope === undefined) return undefined;
+    if (scope === undefined) {
+      const login = await this.#foreignLogin(host, false);
+      // An identity token is no password, which is all that is handed on here.
+      return login?.username === IDENTITY_TOKEN ? undefined : login;
+    }
     const { username, password } = await this.#options.tokens.tokenFor(scope);
     return { username, password };
   }
@@ -69,7 +79,12 @@ export class SignedRegistryAccess implements RegistryAccess {
     return { message, ...(hint !== undefined && { hint }), ...(remedy !== undefined && { remedy }) };
   }
 
-  /** Undefined for a registry that no AWS identity signs: it is visited anonymously. */
+  /** ECR Public is visited anonymously: an ECR sign-in there that has ended would only be in the way. */
+  async #foreignLogin(host: string, fresh: boolean): Promise<RegistryCredentials | undefined> {
+    return parseRegistryHost(host).kind === 'public' ? undefined : this.#options.logins?.loginFor(host, { fresh });
+  }
+
+  /** Undefined for a registry that no AWS identity signs. */
   async #scope(host: string, profile: string | undefined): Promise<Scope | undefined> {
     // A private registry's token means nothing to ECR Public, and whoever has none may read there.
     if (parseRegistryHost(host).kind === 'public') return undefined;

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 /** A registry that answers as the test says, and a client of it. */
-async function registry(answer: (request: IncomingMessage, response: ServerResponse) => void, authorization: Authorization = () => Promise.resolve('cGVyc29u'), idleWithin = 5000) {
+async function registry(answer: (request: IncomingMessage, response: ServerResponse) => void, authorization: Authorization = () => Promise.resolve('QVdTOnBlcnNvbg=='), idleWithin = 5000) {
   const server: Server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -95,7 +95,7 @@ describe('reading a blob', () => {
       response.writeHead(307, { location: `http://${storage.host}/somewhere` }).end();
     });
     expect((await readAll(repository)).equals(bytes)).toBe(true);
-    expect(seen).toEqual(['Basic cGVyc29u', undefined]);
+    expect(seen).toEqual(['Basic QVdTOnBlcnNvbg==', undefined]);
   });
 
   test('a silent registry ends in a time-out', async () => {
@@ -152,10 +152,10 @@ describe('refusals', () => {
     const asked: boolean[] = [];
     const { repository } = await registry(
       (request, response) => {
-        if (request.headers.authorization === 'Basic bmV3') response.end('{}');
+        if (request.headers.authorization === 'Basic QVdTOm5ldw==') response.end('{}');
         else refuse(response, 403, 'DENIED', 'Your authorization token has expired. Reauthenticate and try again.');
       },
-      ({ refresh }) => (asked.push(refresh), Promise.resolve(refresh ? 'bmV3' : 'b2xk')),
+      ({ refresh }) => (asked.push(refresh), Promise.resolve(refresh ? 'QVdTOm5ldw==' : 'QVdTOm9sZA==')),
     );
     expect((await repository.manifest('v1', never)).bytes.toString()).toBe('{}');
     expect(asked).toEqual([false, true]);
@@ -190,6 +190,7 @@ describe('uploading a blob', () => {
       const range = request.headers['content-range'];
       calls.push(`${request.method}${range === undefined ? '' : ` ${range}`}`);
       const here = { location: '/v2/team/app/blobs/uploads/1?state=x' };
+      if (request.method === 'HEAD') return void response.writeHead(404).end();
       if (request.method === 'POST') return void response.writeHead(202, here).end();
       if (request.method === 'GET') return void response.writeHead(says, { ...here, range: `0-${kept - 1}` }).end();
       if (request.method === 'PUT' && !broken) {
@@ -210,7 +211,8 @@ describe('uploading a blob', () => {
     const { repository } = await registry(answer);
     expect(await repository.uploadBlob({ descriptor: blob, send, signal: never })).toBe('uploaded');
     expect(received().equals(bytes)).toBe(true);
-    expect(calls).toEqual(['POST', 'PUT', 'GET', `PATCH 100000-${bytes.length - 1}`, 'PUT']);
+    // All had been handed on: the answer alone might have been lost.
+    expect(calls).toEqual(['POST', 'PUT', 'HEAD', 'GET', `PATCH 100000-${bytes.length - 1}`, 'PUT']);
   });
 
   test.each([
@@ -222,6 +224,6 @@ describe('uploading a blob', () => {
     const { repository } = await registry(answer);
     expect(await repository.uploadBlob({ descriptor: blob, send, signal: never })).toBe('uploaded');
     expect(received().equals(bytes)).toBe(true);
-    expect(calls).toEqual(['POST', 'PUT', 'GET', 'POST', 'PUT']);
+    expect(calls).toEqual(['POST', 'PUT', 'HEAD', 'GET', 'POST', 'PUT']);
   });
 });
