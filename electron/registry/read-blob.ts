@@ -53,7 +53,7 @@ export async function readBlob(read: BlobRead): Promise<void> {
       const error = connectionError(thrown, session.host);
       tried = offset > before ? 1 : tried + 1;
       if (tried >= TRIES || !isTransient(error)) throw error;
-      await retry.sleep(backOff(tried, retry.random), signal);
+      await retry.sleep(backOff(tried, retry.random, error), signal);
     }
   }
   if (hash !== undefined && `sha256:${hash.digest('hex')}` !== descriptor.digest) throw mismatch(descriptor, session.host);

@@ -1,4 +1,4 @@
-import { isTransient } from './registry-errors';
+import { askedWait, isTransient } from './registry-errors';
 
 /** What retrying needs from its surroundings. */
 export interface RetryPorts {
@@ -10,10 +10,13 @@ export interface RetryPorts {
 
 const TRIES = 5;
 
-/** Wait before try number `tried` + 1: doubling from half a second to 10 s, half of it random, in milliseconds. */
-export function backOff(tried: number, random: () => number): number {
+/**
+ * Wait before try number `tried` + 1, in milliseconds: doubling from half a second to 10 s, half of it random; never shorter than
+ * the registry asked for with its refusal (`Retry-After`).
+ */
+export function backOff(tried: number, random: () => number, refusal?: unknown): number {
   const whole = Math.min(10_000, 500 * 2 ** (tried - 1));
-  return whole / 2 + (whole / 2) * random();
+  return Math.max(whole / 2 + (whole / 2) * random(), askedWait(refusal));
 }
 
 /** Runs `work` up to five times while it fails with something transient. */
@@ -23,7 +26,7 @@ export async function withRetries<T>(ports: RetryPorts, signal: AbortSignal, wor
       return await work();
     } catch (thrown) {
       if (tried >= TRIES || signal.aborted || !isTransient(thrown)) throw thrown;
-      await ports.sleep(backOff(tried, ports.random), signal);
+      await ports.sleep(backOff(tried, ports.random, thrown), signal);
     }
   }
 }
