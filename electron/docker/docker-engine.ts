@@ -6,7 +6,7 @@ import type { JobPart } from '../../shared/model/job';
 import type { CommitOptions, DockerState } from '../../shared/model/container';
 import { commitChanges } from './commit-changes';
 import { dockerError, type DockerFailureContext } from './docker-errors';
-import { ContainerWatch } from './container-watch';
+import { DockerWatch } from './docker-watch';
 import { DockerConnector } from './docker-connector';
 import type { DockerSurroundings } from './target/find-docker';
 import { followProgress } from './follow-progress';
@@ -60,16 +60,16 @@ export interface DockerEngineOptions extends DockerSurroundings {
 }
 
 /**
- * Speaks to the engine that `docker` itself would use. Operations work without `start()`; only the live list of
- * containers needs it. Every method fails with an AppError (`docker-errors.ts`).
+ * Speaks to the engine that `docker` itself would use. Operations work without `start()`; only the live lists of
+ * containers and images need it. Every method fails with an AppError (`docker-errors.ts`).
  */
 export class DockerEngine {
   readonly #connector: DockerConnector;
-  readonly #watch: ContainerWatch;
+  readonly #watch: DockerWatch;
 
   constructor(options: DockerEngineOptions) {
     this.#connector = new DockerConnector(options);
-    this.#watch = new ContainerWatch({ connector: this.#connector, sleep: options.sleep });
+    this.#watch = new DockerWatch({ connector: this.#connector, sleep: options.sleep });
   }
 
   state(): DockerState {
@@ -80,7 +80,7 @@ export class DockerEngine {
     return this.#watch.onChange(listener);
   }
 
-  /** Watches the containers from now on; resolves after the first attempt, whether the engine answered or not. */
+  /** Watches containers and images from now on; resolves after the first attempt, whether the engine answered or not. */
   start(): Promise<void> {
     return this.#watch.start();
   }

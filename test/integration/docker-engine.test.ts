@@ -17,8 +17,13 @@ import { requires } from '../support/capabilities';
 const run = promisify(execFile);
 const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.min(ms, 300));
-    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()));
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.min(ms, 300));
+    signal?.addEventListener('abort', done);
   });
 
 /** Resolves once the engine's state is as wished. */
@@ -86,6 +91,23 @@ requires('docker').describe('the Docker Engine, a real one of this test’s own'
     await until(engine, ({ containers }) => containers[0]?.name === 'second');
     await docker$('rm', '-f', 'second');
     await until(engine, ({ containers }) => containers.length === 0);
+  });
+
+  test('its images are listed live: named, unnamed, removed; the newest first', async () => {
+    const named = await until(engine, ({ images }) => images.some(({ references }) => references.includes(image)));
+    const first = named.images.find(({ references }) => references.includes(image));
+    expect(first).toMatchObject({ id: await docker$('inspect', '--format', '{{.Id}}', image), digests: [] });
+    expect(Math.abs(Date.parse(first?.createdAt ?? '') - Date.now())).toBeLessThan(3_600_000);
+    await docker$('tag', image, 'berth-other:2');
+    await until(engine, ({ images }) => images.some(({ references }) => references.includes('berth-other:2')));
+    const container = await docker$('create', '--network', 'none', image, '/bin/sleep', '600');
+    const commit = await docker$('commit', container);
+    const unnamed = await until(engine, ({ images }) => images.some(({ id }) => id === commit));
+    expect(unnamed.images[0]).toMatchObject({ id: commit, references: [], digests: [] });
+    await docker$('rm', container);
+    await docker$('rmi', commit, 'berth-other:2');
+    const gone = await until(engine, ({ images }) => images.length === 1);
+    expect(gone.images[0]?.references).toEqual([image]);
   });
 
   test('when it stops, the state says so in a sentence; when it is back, so are the containers', async () => {

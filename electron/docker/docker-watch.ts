@@ -1,14 +1,19 @@
-/** The live list of containers: engine events, re-listed; reconnecting when the engine goes away. */
+/** The live lists of containers and images: engine events, re-listed; reconnecting when the engine goes away. */
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { z } from 'zod';
 import { toWireError } from '../../shared/errors';
-import type { DockerState } from '../../shared/model/container';
+import type { Container, DockerState, LocalImage } from '../../shared/model/container';
 import type { DockerConnector } from './docker-connector';
 import { containerOf } from './container-row';
+import { jsonLines } from './docker-stream';
 import { dockerError } from './docker-errors';
+import { imagesOf } from './image-row';
 
 /** Events that change what a row shows; a health check's `exec_…` events, several a second, are not among them. */
-const EVENTS = ['create', 'start', 'die', 'stop', 'kill', 'pause', 'unpause', 'restart', 'rename', 'destroy', 'update', 'oom'];
+const CONTAINER_EVENTS = ['create', 'start', 'die', 'stop', 'kill', 'pause', 'unpause', 'restart', 'rename', 'destroy', 'update', 'oom'];
+/** Events that change the list of images; a commit is told as the container's. */
+const IMAGE_EVENTS = ['tag', 'untag', 'delete', 'import', 'load', 'pull', 'push', 'commit', 'prune'];
 /** A burst of events within this many milliseconds is answered by one listing. */
 const DEBOUNCE = 80;
 const FIRST_DELAY = 500;
@@ -16,7 +21,17 @@ const LONGEST_DELAY = 15_000;
 /** How long the engine may take to answer a listing before it counts as unreachable. */
 const ANSWER_WITHIN = 10_000;
 
-export class ContainerWatch {
+/** What an event says of itself. */
+const EngineEvent = z.object({ Action: z.string() });
+
+/** Lists to read again. */
+interface Stale {
+  containers: boolean;
+  images: boolean;
+}
+
+/** Keeps the lists as the engine has them, for as long as it is not closed. */
+export class DockerWatch {
   readonly #connector: DockerConnector;
   readonly #sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly #listeners = new Set<() => void>();
@@ -100,15 +115,15 @@ export class ContainerWatch {
     try {
       const docker = await this.#connector.connect();
       // Events first, then the list: nothing that happens in between is missed.
-      events = (await docker.getEvents({ filters: { type: ['container'], event: EVENTS }, abortSignal: signal })) as Readable;
+      events = (await docker.getEvents({ filters: { type: ['container', 'image'], event: [...CONTAINER_EVENTS, ...IMAGE_EVENTS] }, abortSignal: signal })) as Readable;
       const version = (await docker.version()).Version;
-      await this.#list(docker, version, signal);
+      await this.#list({ docker, version, stale: { containers: true, images: true } }, signal);
       answered();
-      await this.#follow(events, () => this.#list(docker, version, signal), signal);
+      await this.#follow(events, (stale) => this.#list({ docker, version, stale }, signal), signal);
       throw Object.assign(new Error('The engine ended the stream of events.'), { code: 'ECONNREFUSED' });
     } catch (thrown) {
       if (signal.aborted) return;
-      const error = toWireError(dockerError(thrown, { host: this.#connector.host(), operation: 'list the containers' }));
+      const error = toWireError(dockerError(thrown, { host: this.#connector.host(), operation: 'list containers and images' }));
       this.#publish({ status: 'unavailable', context: this.#connector.context(), host: this.#connector.host(), containers: [], images: [], error });
     } finally {
       signal.removeEventListener('abort', hangUp);
@@ -116,12 +131,17 @@ export class ContainerWatch {
     }
   }
 
-  async #follow(events: Readable, list: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #follow(events: Readable, list: (stale: Stale) => Promise<void>, signal: AbortSignal): Promise<void> {
     let waiting: Promise<void> | undefined;
-    for await (const _ of events) {
+    let stale: Stale = { containers: false, images: false };
+    for await (const action of actions(events)) {
+      const isImages = IMAGE_EVENTS.includes(action);
+      stale = { containers: stale.containers || !isImages, images: stale.images || isImages };
       waiting ??= this.#sleep(DEBOUNCE, signal).then(async () => {
         waiting = undefined;
-        if (!signal.aborted) await list();
+        const now = stale;
+        stale = { containers: false, images: false };
+        if (!signal.aborted) await list(now);
       }).catch((thrown: unknown) => {
         // The loop above fails with it.
         events.destroy(thrown instanceof Error ? thrown : new Error(String(thrown)));
@@ -130,16 +150,21 @@ export class ContainerWatch {
     await waiting;
   }
 
-  async #list(docker: Docker, version: string, signal: AbortSignal): Promise<void> {
-    const containers = await docker.listContainers({ all: true, abortSignal: AbortSignal.timeout(ANSWER_WITHIN) });
+  async #list({ docker, version, stale }: { docker: Docker; version: string; stale: Stale }, signal: AbortSignal): Promise<void> {
+    const abortSignal = AbortSignal.timeout(ANSWER_WITHIN);
+    const [containers, images] = await Promise.all([
+      stale.containers ? docker.listContainers({ all: true, abortSignal }).then((rows): Container[] => rows.map(containerOf)) : undefined,
+      stale.images ? docker.listImages({ abortSignal }).then((rows): LocalImage[] => imagesOf(rows)) : undefined,
+    ]);
     if (signal.aborted) return;
     this.#publish({
       status: 'available',
       context: this.#connector.context(),
       host: this.#connector.host(),
       version,
-      containers: containers.map(containerOf),
-      images: [],
+      // What was not read again is as it is now, not as it was when this reading began.
+      containers: containers ?? this.#state.containers,
+      images: images ?? this.#state.images,
     });
   }
 
@@ -147,4 +172,9 @@ export class ContainerWatch {
     this.#state = state;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** What each event says has happened; an event of another shape counts as one that concerns everything a container shows. */
+async function* actions(events: Readable): AsyncGenerator<string> {
+  for await (const event of jsonLines(events)) yield EngineEvent.safeParse(event).data?.Action ?? '';
 }
