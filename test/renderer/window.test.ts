@@ -148,7 +148,8 @@ describeWindow('the window in a real Chromium', (open) => {
 
   test('a container is pushed by keyboard alone', async () => {
     await open({}, async (page) => {
-      await page.getByRole('row', { name: 'web-api' }).focus();
+      await page.getByRole('grid', { name: 'Containers' }).focus();
+      for (let row = 0; row < 3; row += 1) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('p');
       await page.getByRole('combobox', { name: 'Repository' }).waitFor();
       await page.keyboard.type('payments/api');
@@ -181,7 +182,7 @@ describeWindow('the window in a real Chromium', (open) => {
       await page.mouse.down();
       await page.mouse.move(to.x + 200, to.y + 10, { steps: 4 });
       await page.mouse.move(to.x + 240, to.y + 14, { steps: 2 });
-      await row.getByText('Commit and push here').waitFor();
+      await page.getByText('Commit web-api and push to payments/cron').waitFor();
       await page.mouse.up();
       await page.getByRole('dialog', { name: 'Push web-api' }).waitFor();
     });
