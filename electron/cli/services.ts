@@ -11,6 +11,7 @@ import type { DockerConfigState } from '../../shared/model/docker-config';
 import type { HelperSwitch } from '../credential-helper/install/helper-switch';
 import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
 import type { EcrClients, EcrScope } from '../ecr/ports';
+import type { DockerEngine } from '../docker/docker-engine';
 import type { RunImages } from '../docker/run/run-images';
 import type { Tags } from '../ecr/tags/tags';
 import type { FetchBytes } from '../ecr/images/read-config';
@@ -22,6 +23,7 @@ import type { Preflight } from '../transfer/preflight/preflight';
 import type { LocalPushPorts } from '../transfer/push-local-image';
 import type { RegistryAccess, TransferDocker } from '../transfer/ports';
 import type { KnownLayers } from '../transfer/saved/known-layers';
+import type { Sync } from '../transfer/sync/sync';
 import type { TypedSecrets } from './terminal/typed-secrets';
 
 /** What the command line uses of Berth: the services that the window uses, wired by `createBerth`. */
@@ -56,8 +58,9 @@ export interface CliServices {
   tags: Pick<Tags, 'set' | 'remove' | 'composeIndex'>;
   preflight: Pick<Preflight, 'check'>;
   runImages: Pick<RunImages, 'start'>;
-  docker: TransferDocker & LocalPushPorts['docker'] & { start(): Promise<void>; state(): DockerState };
+  docker: TransferDocker & LocalPushPorts['docker'] & Pick<DockerEngine, 'use'> & { start(): Promise<void>; state(): DockerState };
   access: RegistryAccess;
+  sync: Pick<Sync, 'plan' | 'run'>;
   /** What pushes of local images learned of layers. */
   knownLayers: KnownLayers;
   grantPull(input: GrantPull): Promise<PullGranted>;
@@ -67,6 +70,7 @@ export interface CliServices {
   pullSecrets: Pick<PullSecrets, 'make' | 'apply'>;
   /** What an index is narrowed to unless `--platform` is given: Linux on this computer's processor. */
   ownPlatform: string;
+  platform: NodeJS.Platform;
   /** Folder for files that live as long as a command. */
   temporaryFolder: string;
   close(): Promise<void>;
