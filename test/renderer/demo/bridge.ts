@@ -5,6 +5,7 @@ import { Settings } from '../../../shared/model/settings';
 import type { Repository } from '../../../shared/model/repository';
 import type { BerthBridge } from '../../../renderer/bridge/berth-client';
 import * as data from './data';
+import { answerMoving } from './moving';
 import { answerPush, localImages } from './pushing';
 
 export type Scenario = 'full' | 'first-run' | 'empty' | 'failing' | 'connecting';
@@ -156,6 +157,8 @@ export class DemoBridge implements BerthBridge {
   #answer(name: CommandName, input: unknown): Result<unknown> {
     const pushed = answerPush(name, input);
     if (pushed !== undefined) return pushed;
+    const moved = answerMoving(name, input, this.#scenario === 'failing' ? network : undefined);
+    if (moved !== undefined) return moved;
     switch (name) {
       case 'repository.query':
         return { ok: true, value: this.#query(input as CommandInput<'repository.query'>) };
