@@ -25,6 +25,7 @@ export async function openServices({ arch, terminal, ...around }: ServicesSurrou
   return {
     ...berth,
     grantPull: (input) => grantPull(berth.grantPorts, input),
+    platform: around.platform,
     ownPlatform: `linux/${arch === 'x64' ? 'amd64' : arch}`,
     close: () => berth.close(),
   };

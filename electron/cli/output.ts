@@ -54,7 +54,7 @@ export class Output {
     }
     const { message, hint, detail, remedy } = error;
     const lines = [`berth: ${message}`, ...(hint === undefined ? [] : [hint])];
-    if (detail !== undefined && UNCLEAR.has(error.code)) lines.push(`(${detail})`);
+    if (detail !== undefined && UNCLEAR.has(error.code)) lines.push(...`(${detail})`.split('\n'));
     if (remedy?.kind === 'grant-pull' && remedy.ownerProfile === undefined) lines.push('The statement to add:', ...remedy.statement.split('\n'));
     const command = remedy === undefined ? undefined : commandFor(remedy);
     if (command !== undefined) lines.push(`  ${command}`);

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { chooseBuilder } from '../../../electron/docker/build/choose-builder';
 import { followBuild } from '../../../electron/docker/build/follow-build';
 import { parseBuildkitStatus } from '../../../electron/docker/build/buildkit-status';
-import { serveCalls } from '../../../electron/docker/build/session/call-server';
+import { serveCalls, type Call } from '../../../electron/docker/build/session/call-server';
 import { fieldsOf, textMessage } from '../../../electron/docker/build/session/wire';
 import type { JobPart } from '../../../shared/model/job';
 import { propertyRuns } from '../../support/properties';
@@ -111,7 +111,7 @@ test('calls over an open connection are answered, refused when unknown, and fail
   await new Promise((resolve) => listener.once('listening', resolve));
   const accepted = new Promise<Socket>((resolve) => listener.once('connection', resolve));
   const socket = connectSocket((listener.address() as AddressInfo).port, '127.0.0.1');
-  const hangUp = serveCalls(await accepted, new Map([
+  const hangUp = serveCalls(await accepted, new Map<string, Call>([
     ['/echo', (request: Buffer) => Promise.resolve(Buffer.concat([request, Buffer.from('!')]))],
     ['/fail', () => Promise.reject(new Error('secret words'))],
   ]));
