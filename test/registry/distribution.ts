@@ -7,21 +7,22 @@ import { join } from 'node:path';
 
 export const hasDistribution = spawnSync('docker-registry', ['--version']).status === 0;
 
-export async function startDistribution(): Promise<{ host: string; close(): Promise<void> }> {
+/** With `auth`, the lines of its configuration that say who is let in. */
+export async function startDistribution({ auth = '' }: { auth?: string } = {}): Promise<{ host: string; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-distribution-'));
   const port = await freePort();
   const config = `version: 0.1
 log: { level: error, accesslog: { disabled: true } }
 storage: { filesystem: { rootdirectory: ${folder}/data }, delete: { enabled: true } }
 http: { addr: 127.0.0.1:${port} }
-`;
+${auth}`;
   await writeFile(join(folder, 'config.yml'), config);
   const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' });
   const host = `127.0.0.1:${port}`;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await fetch(`http://${host}/v2/`).catch(() => undefined);
-    if (answer?.ok === true) break;
+    if (answer?.ok === true || answer?.status === 401) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
