@@ -59,5 +59,5 @@ export class TransferSpeed {
 /** Bytes that went over; what was there already moved nothing, though it counts as done. */
 function movedBytes({ parts, doneBytes }: JobProgress): number {
   if (parts.length === 0) return doneBytes;
-  return doneBytes - parts.reduce((sum, part) => sum + (part.state === 'skipped' ? part.doneBytes : 0), 0);
+  return doneBytes - parts.reduce((sum, part) => sum + (part.state === 'skipped' ? part.doneBytes : Math.min(part.keptBytes ?? 0, part.doneBytes)), 0);
 }

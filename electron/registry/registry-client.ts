@@ -11,7 +11,9 @@ import { fallbackTag, parseReferrers } from './referrers';
 import { type Authorization, RegistrySession } from './registry-session';
 import { type RetryPorts, withRetries } from './retry';
 import { tryUpload } from './try-upload';
-import { uploadBlob, type BlobUpload } from './upload-blob';
+import type { OpenUploads } from './upload/open-uploads';
+import { uploadBlob } from './upload/upload-blob';
+import type { BlobUpload } from './upload/upload-state';
 import type { Sink, Transport } from './wire/wire';
 import { WireTransport } from './wire/wire-transport';
 
@@ -22,6 +24,8 @@ export interface RegistryClientOptions extends RetryPorts {
   idleWithin?: number;
   /** Connections shared with other clients, closed by whoever made them; without one the client has its own. */
   transport?: Transport;
+  /** Where uploads are remembered beyond the end of Berth; without it none is. */
+  openUploads?: OpenUploads;
 }
 
 /** No manifest is larger (ECR's quota, and the limit most registries have); more is a hostile registry. */
@@ -35,17 +39,19 @@ export class RegistryClient {
   readonly #own: Transport | undefined;
   readonly #session: RegistrySession;
   readonly #retry: RetryPorts;
+  readonly #openUploads: OpenUploads | undefined;
 
-  constructor({ host, authorization, idleWithin, transport, sleep, random }: RegistryClientOptions) {
+  constructor({ host, authorization, idleWithin, transport, openUploads, sleep, random }: RegistryClientOptions) {
     this.host = host;
     const used = transport ?? new WireTransport(idleWithin === undefined ? {} : { idleWithin });
     this.#own = transport === undefined ? used : undefined;
     this.#session = new RegistrySession({ host, transport: used, authorization });
     this.#retry = { sleep, random };
+    this.#openUploads = openUploads;
   }
 
   repository(name: string): RegistryRepository {
-    return new RegistryRepository({ name, session: this.#session, retry: this.#retry });
+    return new RegistryRepository({ name, session: this.#session, retry: this.#retry, openUploads: this.#openUploads });
   }
 
   /** Lets the kept connections go. */
@@ -59,11 +65,13 @@ export class RegistryRepository implements ContentSource {
   readonly name: string;
   readonly #session: RegistrySession;
   readonly #retry: RetryPorts;
+  readonly #openUploads: OpenUploads | undefined;
 
-  constructor({ name, session, retry }: { name: string; session: RegistrySession; retry: RetryPorts }) {
+  constructor({ name, session, retry, openUploads }: { name: string; session: RegistrySession; retry: RetryPorts; openUploads: OpenUploads | undefined }) {
     this.name = name;
     this.#session = session;
     this.#retry = retry;
+    this.#openUploads = openUploads;
   }
 
   get host(): string {
@@ -173,7 +181,8 @@ export class RegistryRepository implements ContentSource {
 
   uploadBlob(upload: Pick<BlobUpload, 'descriptor' | 'send' | 'mountFrom' | 'signal'>): Promise<'mounted' | 'uploaded'> {
     const resumable = parseRegistryHost(this.host).kind === 'other';
-    return uploadBlob({ ...upload, session: this.#session, repository: this.name, retry: this.#retry, resumable });
+    const kept = this.#openUploads === undefined ? {} : { openUploads: this.#openUploads };
+    return uploadBlob({ ...upload, ...kept, session: this.#session, repository: this.name, retry: this.#retry, resumable });
   }
 }
 

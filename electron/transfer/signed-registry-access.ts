@@ -4,8 +4,9 @@ import { IDENTITY_TOKEN } from '../docker-auth/foreign-logins';
 import type { RegistryCredentials } from '../docker/docker-engine';
 import { RegistryClient } from '../registry/registry-client';
 import type { RetryPorts } from '../registry/retry';
+import type { OpenUploads } from '../registry/upload/open-uploads';
 import type { Transport } from '../registry/wire/wire';
-import type { Denied, Explanation, RegistryAccess } from './ports';
+import type { Denied, Explanation, LayersWanted, RegistryAccess } from './ports';
 
 interface Scope {
   profile: string;
@@ -19,9 +20,13 @@ export interface SignedRegistryAccessOptions extends RetryPorts {
   directory: { identityFor(host: string, preferredProfile?: string): Promise<Scope> };
   /** The connections that all clients share. */
   transport: Transport;
+  /** Where uploads are remembered beyond the end of Berth; without it none is. */
+  openUploads?: OpenUploads;
   tokens: { tokenFor(scope: Scope): Promise<Login>; fresh(scope: Scope): Promise<Login> };
   /** Docker's own sign-ins, for registries that no AWS identity signs. */
   logins?: { loginFor(host: string, options?: { fresh: boolean }): Promise<{ username: string; password: string } | undefined> };
+  /** Which layers a repository of ECR has, asked for all at once; undefined when that cannot be told. */
+  availableLayers?: (asked: LayersWanted & Scope) => Promise<string[] | undefined>;
   /** Why an identity may not pull there. */
   explain(denied: { host: string; repository: string; profile: string }): Promise<AppError>;
 }
@@ -35,13 +40,14 @@ export class SignedRegistryAccess implements RegistryAccess {
   }
 
   async client(host: string, profile?: string): Promise<RegistryClient> {
-    const { sleep, random, transport } = this.#options;
+    const { sleep, random, transport, openUploads } = this.#options;
     const scope = await this.#scope(host, profile);
     return new RegistryClient({
       host,
       sleep,
       random,
       transport,
+      ...(openUploads !== undefined && { openUploads }),
       authorization: (options) => this.#authorization(host, scope, options),
     });
   }
@@ -69,6 +75,11 @@ export class SignedRegistryAccess implements RegistryAccess {
     }
     const { username, password } = await this.#options.tokens.tokenFor(scope);
     return { username, password };
+  }
+
+  async availableLayers(asked: LayersWanted): Promise<string[] | undefined> {
+    const scope = await this.#scope(asked.host, asked.profile);
+    return scope === undefined ? undefined : this.#options.availableLayers?.({ ...asked, profile: scope.profile, region: scope.region });
   }
 
   async explainDenied({ host, repository, action, profile }: Denied): Promise<Explanation | undefined> {

@@ -17,6 +17,8 @@ export const JobPart = z.object({
   /** What happens with it now, in a word or two: “Pushing”, “Already there”, “Mounted”. */
   note: z.string(),
   doneBytes: z.number(),
+  /** Of those, what an earlier try had brought over. */
+  keptBytes: z.number().optional(),
   /** 0 while unknown. */
   totalBytes: z.number(),
 });
