@@ -1,6 +1,6 @@
 /** Rules of the pull-through cache: kept and told; the sandbox reaches no upstream registry. */
 import { z } from 'zod';
-import { ApiError, limitExceeded } from '../../api/api-error';
+import { ApiError, invalidParameter, limitExceeded } from '../../api/api-error';
 import { operation, type OperationTable } from '../../api/operation';
 import { page } from '../../api/page';
 import type { RegistryState } from '../../state';
@@ -14,9 +14,34 @@ const Rule = z.object({
   ecrRepositoryPrefix: prefix,
   upstreamRegistryUrl: z.string().min(1),
   upstreamRegistry: z.string().optional(),
-  credentialArn: z.string().optional(),
-  upstreamRepositoryPrefix: z.string().optional(),
+  credentialArn: pattern(/^arn:aws[\w-]*:secretsmanager:[a-zA-Z0-9-:]+:secret:ecr-pullthroughcache\/[a-zA-Z0-9/_+=.@-]+$/).min(50).max(612).optional(),
+  customRoleArn: z.string().max(2048).optional(),
+  upstreamRepositoryPrefix: prefix.optional(),
 });
+
+/** Kinds of upstream by their URLs, and whether ECR must sign in there (user guide, “Sync an upstream registry”). */
+const UPSTREAMS: readonly { url: RegExp; registry: string; secret: boolean }[] = [
+  { url: /^public\.ecr\.aws$/, registry: 'ecr-public', secret: false },
+  { url: /^quay\.io$/, registry: 'quay', secret: false },
+  { url: /^registry\.k8s\.io$/, registry: 'k8s', secret: false },
+  { url: /^registry-1\.docker\.io$/, registry: 'docker-hub', secret: true },
+  { url: /^ghcr\.io$/, registry: 'github-container-registry', secret: true },
+  { url: /^registry\.gitlab\.com$/, registry: 'gitlab-container-registry', secret: true },
+  { url: /^cgr\.dev$/, registry: 'chainguard', secret: true },
+  { url: /^[\w-]+\.azurecr\.(io|us|cn)$/, registry: 'azure-container-registry', secret: true },
+  { url: /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com$/, registry: 'ecr', secret: false },
+];
+
+/** The rule with its kind of upstream. @throws ApiError as ECR refuses rules that cannot work. */
+function checked<R extends z.output<typeof Rule>>(rule: R): R & { upstreamRegistry: string } {
+  const upstream = UPSTREAMS.find(({ url }) => url.test(rule.upstreamRegistryUrl));
+  if (upstream === undefined) throw new ApiError('UnsupportedUpstreamRegistryException', `The upstream registry '${rule.upstreamRegistryUrl}' is not supported.`);
+  if (rule.upstreamRegistry !== undefined && rule.upstreamRegistry !== upstream.registry) throw invalidParameter('upstreamRegistry', `'${rule.upstreamRegistry}' does not match the upstream registry URL`);
+  if (upstream.secret && rule.credentialArn === undefined) throw invalidParameter('credentialArn', `is required for the upstream registry '${upstream.registry}'`);
+  if (rule.upstreamRepositoryPrefix !== undefined && rule.upstreamRepositoryPrefix !== 'ROOT' && rule.ecrRepositoryPrefix === 'ROOT')
+    throw invalidParameter('upstreamRepositoryPrefix', 'can be set only when ecrRepositoryPrefix is not ROOT');
+  return { ...rule, upstreamRegistry: upstream.registry };
+}
 /** `createdAt` in epoch milliseconds. */
 const KeptRules = z.array(Rule.extend({ createdAt: z.number() })).catch([]);
 type KeptRule = z.output<typeof KeptRules>[number];
@@ -50,7 +75,7 @@ export const pullThroughCacheOperations: OperationTable<EcrCall> = {
         );
       if (rules.length >= RULES_PER_REGISTRY)
         throw limitExceeded(`A registry has at most ${RULES_PER_REGISTRY} pull through cache rules.`);
-      const kept = { ...rule, createdAt: call.now() };
+      const kept = { ...checked(rule), createdAt: call.now() };
       registry.settings.pullThroughCacheRules = [...rules, kept];
       call.changed();
       return answer(registry, kept);

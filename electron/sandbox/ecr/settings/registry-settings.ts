@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { invalidParameter } from '../../api/api-error';
 import { operation, type OperationTable } from '../../api/operation';
+import type { RegistryState } from '../../state';
 import type { EcrCall } from '../ecr-call';
 import { pattern } from '../fields';
 
@@ -21,6 +22,17 @@ const replicationConfiguration = z.object({
     )
     .max(10, 'Member must have length less than or equal to 10'),
 });
+const UNIQUE_DESTINATIONS = 25;
+
+/** @throws ApiError for more destinations than all rules may have, and for the registry itself as one. */
+function checkDestinations(rules: z.output<typeof replicationConfiguration>['rules'], own: Pick<RegistryState, 'accountId' | 'region'>): void {
+  const all = rules.flatMap(({ destinations }) => destinations);
+  if (new Set(all.map((one) => `${one.registryId} ${one.region}`)).size > UNIQUE_DESTINATIONS)
+    throw invalidParameter('replicationConfiguration', `A registry has at most ${UNIQUE_DESTINATIONS} unique destinations`);
+  if (all.some((one) => one.registryId === own.accountId && one.region === own.region))
+    throw invalidParameter('replicationConfiguration', 'A registry cannot be a replication destination of itself');
+}
+
 const scanningRules = z
   .array(
     z.object({
@@ -66,7 +78,9 @@ export const registrySettingOperations: OperationTable<EcrCall> = {
     action: 'ecr:PutReplicationConfiguration',
     input: z.object({ replicationConfiguration }),
     handle(input, call: EcrCall) {
-      call.authorizedRegistry().settings.replicationConfiguration = input.replicationConfiguration;
+      const registry = call.authorizedRegistry();
+      checkDestinations(input.replicationConfiguration.rules, registry);
+      registry.settings.replicationConfiguration = input.replicationConfiguration;
       call.changed();
       return { replicationConfiguration: input.replicationConfiguration };
     },
