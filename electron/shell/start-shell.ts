@@ -8,6 +8,7 @@ import { createNotifier } from './notices/notifier';
 import { watchPower } from './power';
 import { writeScreenshots } from './screenshots';
 import { stayInTray } from './single-instance';
+import { createTaskbar } from './taskbar';
 import { runAction } from './tray/run-action';
 import { createTray } from './tray/tray';
 import { watchTrayHost } from './tray/tray-host-watch';
@@ -59,8 +60,12 @@ export function startShell(options: ShellOptions): Shell {
     devTools,
     onLoadFailed: (thrown) => log('page', thrown),
     onCreated: (created) => {
-      created.on('focus', () => asking.yield());
+      created.on('focus', () => {
+        asking.yield();
+        taskbar.update();
+      });
       created.once('closed', () => asking.update());
+      created.once('ready-to-show', () => taskbar.windowOpened());
       if (screenshots === undefined) return;
       writeScreenshots({
         folder: screenshots,
@@ -68,6 +73,12 @@ export function startShell(options: ShellOptions): Shell {
         log: (line) => process.stdout.write(`${line}\n`),
       });
     },
+  });
+
+  const taskbar = createTaskbar({
+    window: () => window.current(),
+    isFocused: () => window.isFocused(),
+    jobs: () => sources.jobs.state(),
   });
 
   const asking = createQuestionWindow({
@@ -124,7 +135,10 @@ export function startShell(options: ShellOptions): Shell {
     onClick: (target) => act(target.kind === 'window' ? { kind: 'open-window' } : target),
     now: () => new Date(),
   });
-  sources.jobs.onChange(() => notifier.jobsChanged(sources.jobs.state()));
+  sources.jobs.onChange(() => {
+    notifier.jobsChanged(sources.jobs.state());
+    taskbar.update();
+  });
   sources.sessions.onChange(() => notifier.sessionsChanged(sources.sessions.state()));
   for (const source of Object.values(sources))
     source.onChange(() => tray.update());

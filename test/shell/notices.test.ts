@@ -32,6 +32,7 @@ test.each<[string, Job[], Job[]]>([
   ['that still runs', [job('queued')], [job('running')]],
   ['told of before', [job('failed')], [job('failed')]],
   ['read from the journal at the start', [], [job('succeeded')]],
+  ['that was done before anybody looked away', [job('running')], [job('succeeded', { startedAt: '2026-01-01T12:00:00Z', endedAt: '2026-01-01T12:00:10Z' })]],
   ['that was dismissed', [job('running')], []],
 ])('keeps quiet about a job %s', (_which, before, after) => {
   expect(jobNotices(jobs(...before), jobs(...after))).toEqual([]);

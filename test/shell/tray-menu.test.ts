@@ -1,3 +1,4 @@
+import type { Job } from '../../shared/model/job';
 import { expect, test } from 'vitest';
 import { trayMenu, type TrayItem } from '../../electron/shell/tray/tray-menu';
 import { summarize, type TrayState } from '../../electron/shell/tray/tray-state';
@@ -144,6 +145,16 @@ test('always ends with Quit and never offers to sign in all of no profiles', () 
   expect(at(menu, 'Sign in all')).toBeUndefined();
 });
 
+const transfer = (id: string, done: number, secondsLeft?: number): Job => ({
+  id,
+  kind: 'copy',
+  title: `Copy ${id}`,
+  status: 'running',
+  createdAt: '2026-01-01T12:00:00Z',
+  progress: { step: 'Copying', doneBytes: done, totalBytes: 100, parts: [], ...(secondsLeft !== undefined && { secondsLeft }) },
+  input: {},
+});
+
 test.each<[string, Partial<TrayState>, string, string]>([
   ['nothing signed in', {}, 'idle', 'Berth: Docker is not signed in'],
   [
@@ -165,6 +176,8 @@ test.each<[string, Partial<TrayState>, string, string]>([
     'Berth: dev needs you to sign in',
   ],
   ['no network', { online: false }, 'attention', 'Berth: offline'],
+  ['one transfer', { jobs: { jobs: [transfer('a', 25, 83)] } }, 'busy', 'Berth: Copy a, 25 %, 2 min left'],
+  ['two transfers', { jobs: { jobs: [transfer('a', 25, 7), transfer('b', 75)] } }, 'busy', 'Berth: 2 transfers, 50 %, 10 s left'],
 ])('with %s the icon and tooltip say so', (_case, rest, icon, tooltip) => {
   expect(summarize(state(rest), now)).toEqual({ icon, tooltip });
 });

@@ -25,7 +25,14 @@ export function jobNotices(before: JobsState, after: JobsState): Notice[] {
     .flatMap(noticeOf);
 }
 
+/** A job that took no longer than this ended under the person's eyes, in milliseconds. */
+const SHORT = 10_000;
+
+const wasShort = ({ startedAt, endedAt }: Job): boolean =>
+  startedAt !== undefined && endedAt !== undefined && Date.parse(endedAt) - Date.parse(startedAt) <= SHORT;
+
 function noticeOf(job: Job): Notice[] {
+  if (job.status === 'succeeded' && wasShort(job)) return [];
   if (job.status === 'succeeded')
     return [{ title: `Done: ${job.title}`, body: job.outcome?.reference ?? '' }];
   if (job.status === 'failed') {

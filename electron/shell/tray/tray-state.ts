@@ -1,5 +1,7 @@
 import type { TopicPayload } from '../../../shared/ipc/contract';
 import type { Session } from '../../../shared/model/session';
+import type { Job } from '../../../shared/model/job';
+import { shareDone } from '../taskbar-progress';
 import { isOffline, needy } from '../notices/needs-person';
 import { timeLeft } from './time-left';
 
@@ -43,13 +45,25 @@ export function summarize(state: TrayState, now: Date): TraySummary {
   if (running.length > 0) {
     return {
       icon: 'busy',
-      tooltip: running.length === 1 ? `Berth: ${running[0]?.title}` : `Berth: ${running.length} transfers`,
+      tooltip: `Berth: ${running.length === 1 ? running[0]?.title : `${running.length} transfers`}${movingPart(running)}`,
     };
   }
   return sessions.some(holdsToken)
     ? { icon: 'signed-in', tooltip: `Berth${signedInPart(sessions, now).replace(/^,/, ':')}` }
     : { icon: 'idle', tooltip: 'Berth: Docker is not signed in' };
 }
+
+/** How far all of them are together, and how long the longest still takes. */
+function movingPart(running: readonly Job[]): string {
+  const share = shareDone(running);
+  if (share === undefined) return '';
+  const seconds = running.map(({ progress }) => progress.secondsLeft).filter((left) => left !== undefined);
+  const left = seconds.length === 0 ? '' : `, ${secondsWords(Math.max(...seconds))} left`;
+  return `, ${Math.floor(share * 100)} %${left}`;
+}
+
+/** In steps that do not change the menu all the time. */
+const secondsWords = (seconds: number): string => (seconds < 60 ? `${Math.ceil(seconds / 10) * 10} s` : seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`);
 
 function signedInPart(sessions: readonly Session[], now: Date): string {
   const held = sessions.filter(holdsToken);
