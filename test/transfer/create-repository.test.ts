@@ -15,9 +15,11 @@ function noting(over: Partial<TransferKindsPorts> = {}) {
     return { reference: `${HOST}/team/app:v1` };
   };
   const docker = { commit: unused('commit'), tag: unused('tag'), removeImage: unused('removeImage'), pull: unused('pull'), inspectImage: unused('inspectImage'), inspectContainer: unused('inspectContainer') };
+  const access = { client: unused('client'), credentials: unused('credentials') };
   const kinds = transferKinds({
     docker,
-    access: { client: unused('client'), credentials: unused('credentials') },
+    access,
+    build: { docker: { ...docker, use: unused('use') }, access, gitState: unused('gitState'), newId: () => 'id', env: {}, platform: 'linux', heldArgs: { valuesOf: () => ({}) } },
     bytes: { copy: moved('copied'), export: moved('exported'), 'push-archive': moved('pushed'), 'push-image': moved('pushed') },
     hostOf: async () => HOST,
     sync: unused('sync'),

@@ -145,16 +145,16 @@ describe('whatever the facts', () => {
     dirty: fc.boolean(),
     committedAt: fc.constant('2026-11-20T09:00:00Z'),
   }) as fc.Arbitrary<GitState>;
-  const anyFacts: fc.Arbitrary<TagProposalFacts> = fc.record({
+  const anyFacts = fc.record({
     kind: fc.constantFrom('container' as const, 'image' as const, 'archive' as const, 'build' as const),
     image: fc.option(fc.oneof(tag.map((own) => `host:5000/team/app:${own}`), fc.string()), { nil: undefined }),
-    labels: fc.constantFrom({}, { 'org.opencontainers.image.revision': revision }),
+    labels: fc.constantFrom<Record<string, string>[]>({}, { 'org.opencontainers.image.revision': revision }),
     git: fc.option(gitState, { nil: undefined }),
     existingTags: fc.uniqueArray(tag, { maxLength: 30 }),
     mutability: fc.constantFrom<TagMutability[]>('MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION'),
     mutabilityExclusions: fc.array(fc.constantFrom('*', '1.*', 'latest', 'v*'), { maxLength: 2 }),
     today: fc.constant('2026-11-21'),
-  });
+  }) as fc.Arbitrary<TagProposalFacts>;
 
   test('one to eight tags, none twice, each valid, with a reason, and none that the repository would refuse', () => {
     fc.assert(
