@@ -9,6 +9,7 @@ export type Capability =
   | 'tray'
   | 'docker-registry'
   | 'skopeo'
+  | 'zstd'
   | 'podman'
   | 'aws'
   | 'aws-endpoints'

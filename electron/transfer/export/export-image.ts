@@ -82,6 +82,8 @@ async function writeImage({ writer, manifests, source, board, name, platform }: 
     await inParallel({ items: blobs, limit: writer.atOnce, signal }, async (blob, stop) => {
       board.change(blob.digest, { state: 'running', note: 'Downloading' });
       const bytes = readableBlob(source, blob, stop);
+      // It may fail while the writer still makes a folder for it; whoever then reads it meets the failure.
+      bytes.on('error', () => undefined);
       bytes.on('data', (chunk: Buffer) => board.advance(blob.digest, chunk.byteLength));
       await writer.addBlob(blobPath(blob.digest), blob.size, bytes);
       board.change(blob.digest, { state: 'done', note: 'Downloaded', doneBytes: blob.size });

@@ -53,6 +53,11 @@ export class KnownLayers {
     return this.#paths.get(path);
   }
 
+  /** Whether a path is known for this layer. */
+  isNamed(diffId: string): boolean {
+    return [...this.#paths.values()].includes(diffId);
+  }
+
   /** Digest of the manifest that a local image became. */
   manifestOf(imageId: string): string | undefined {
     return this.#images.get(imageId);

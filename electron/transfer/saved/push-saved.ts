@@ -49,7 +49,7 @@ export async function pushSaved(push: SavedPush, signal: AbortSignal): Promise<{
   const uploads = new Uploads({ limit: AT_ONCE, signal });
   try {
     board.step('Pushing');
-    const intake = new SavedIntake({ ...push, ledger, uploads, present: (path) => presentAt(push, path) });
+    const intake = new SavedIntake({ ...push, ledger, uploads, present: (path) => presentAt(push, path), ...(hasUnnamed(push) && { presentUnnamed: (diffId: string) => push.present.get(diffId) }) });
     await intake.take(push.entries);
     const layout = wholeImage(intake, push.name);
     if (layout !== undefined) {
@@ -123,6 +123,9 @@ function presentAt({ known, present }: SavedPush, path: string): { diffId: strin
   const descriptor = diffId === undefined ? undefined : present.get(diffId);
   return diffId === undefined || descriptor === undefined ? undefined : { diffId, descriptor };
 }
+
+/** Whether the target has layers that are not to be told by their paths: learned from a registry, or the top of another image. */
+const hasUnnamed = ({ known, present }: SavedPush): boolean => [...present.keys()].some((diffId) => !known.isNamed(diffId));
 
 const noLabels = (): AppError =>
   new AppError('unsupported', 'Docker keeps this image as it was pulled, and labels would change it.', { hint: 'Push it without labels, or build it with them.' });

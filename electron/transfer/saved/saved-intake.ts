@@ -1,4 +1,6 @@
 /** Takes a saved image in, file by file: small texts into memory, layers into files, each sent as soon as it is there. */
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDigest } from '../../../shared/ecr/names';
 import type { Descriptor } from '../../registry/content';
@@ -34,6 +36,8 @@ export interface IntakePorts {
   bytes: number;
   /** The blob that the layer at this path became, when the target has it: then nothing of it is read. */
   present: (path: string) => { diffId: string; descriptor: Descriptor } | undefined;
+  /** The same by its plain digest, where the target has layers whose paths are not known: then it is worth reading one before pressing it. */
+  presentUnnamed?: (diffId: string) => Descriptor | undefined;
 }
 
 /** A layer that came: in a file, or known to be at the target. */
@@ -105,13 +109,29 @@ export class SavedIntake {
       yield start;
       yield* following(rest);
     })();
-    const spooled = await spool({ bytes, start, file, asIs: !press, progress: board.reading, signal: uploads.signal });
+    const look = press && this.#ports.presentUnnamed !== undefined && compressionOf(start) === 'none';
+    const plain = await spool({ bytes, start, file, asIs: !press || look, progress: board.reading, signal: uploads.signal });
+    const known = look ? this.#ports.presentUnnamed?.(plain.digest) : undefined;
+    if (known !== undefined) {
+      await rm(file);
+      board.skipped('Already there');
+      return { kind: 'present', diffId: plain.digest, descriptor: known };
+    }
+    const spooled = look ? await this.#press(plain, start) : plain;
     const { digest, size, compression } = spooled;
     this.ready.addFile(spooled);
     board.sending(spooled);
     const descriptor = { mediaType: layerType(compression), digest, size };
     uploads.add((signal) => copyBlob({ source: this.ready, target, descriptor, mountFrom: undefined, ledger, worthAsking: this.#worthAsking, board }, signal));
     return { kind: 'spooled', spooled };
+  }
+
+  /** Presses a layer that was read as it is. */
+  async #press({ file }: Spooled, start: Buffer): Promise<Spooled> {
+    const bytes = createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>;
+    const pressed = await spool({ bytes, start, file: `${file}.gz`, asIs: false, progress: () => undefined, signal: this.#ports.uploads.signal });
+    await rm(file);
+    return pressed;
   }
 
   #board({ path, size }: SavedEntry, name: string): LayerBoard {
@@ -132,9 +152,9 @@ export function madeLayer(layer: Layer): MadeLayer {
 async function startOf(bytes: AsyncIterator<Buffer>): Promise<Buffer> {
   let start: Buffer = Buffer.alloc(0);
   while (start.length < BLOCK) {
-    const { done, value } = await bytes.next();
-    if (done === true) break;
-    start = start.length === 0 ? value : Buffer.concat([start, value]);
+    const next = await bytes.next();
+    if (next.done === true) break;
+    start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
   }
   return start;
 }

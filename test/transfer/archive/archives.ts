@@ -8,6 +8,13 @@ export type Files = Record<string, Buffer | string | { link: string }>;
 
 export const sha256 = (bytes: Buffer | string): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
+/** What a file of these says. */
+export const textOf = (files: Files, path: string): string => {
+  const content = files[path];
+  if (content === undefined || (typeof content === 'object' && 'link' in content)) throw new Error(`there is no text at ${path}`);
+  return content.toString();
+};
+
 /** A tar of these files, in this order. */
 export async function tarOf(files: Files): Promise<Buffer> {
   const pack = packTar();

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectArchive } from '../../../electron/transfer/archive/inspect-archive';
 import { AppError } from '../../../shared/errors';
 import { propertyRuns } from '../../support/properties';
-import { dockerSaved, type Files, folderOf, ociLayout, sha256, tarOf } from './archives';
+import { dockerSaved, type Files, folderOf, ociLayout, sha256, tarOf, textOf } from './archives';
 
 const GZIP = 'application/vnd.oci.image.layer.v1.tar+gzip';
 const BARE = 'application/vnd.oci.image.layer.v1.tar';
@@ -57,7 +57,7 @@ describe('what an archive holds', () => {
 
   test('is told of an OCI layout, as folder and as tar, with the digest and all platforms of an index', async () => {
     const files = ociLayout({ name: 'v1', platforms: ['linux/amd64', 'linux/arm64'], layer });
-    const root = JSON.parse(String(files['index.json'])) as { manifests: { digest: string }[] };
+    const root = JSON.parse(textOf(files, 'index.json')) as { manifests: { digest: string }[] };
     const whole = join(folder, 'layout');
     await folderOf(whole, files);
     const image = { names: ['v1'], digest: root.manifests[0]?.digest, platforms: ['linux/amd64', 'linux/arm64'] };
@@ -104,7 +104,7 @@ describe('an archive that is not what it says', () => {
     const whole = join(folder, 'linked');
     await folderOf(whole, layout());
     await rm(join(whole, 'index.json'));
-    await writeFile(join(folder, 'outside.json'), String(layout()['index.json']));
+    await writeFile(join(folder, 'outside.json'), textOf(layout(), 'index.json'));
     await symlink(join(folder, 'outside.json'), join(whole, 'index.json'));
     await failsWith(whole, /neither an index.json/);
   });

@@ -79,9 +79,9 @@ export class StreamBytes implements TarBytes {
 
   async #fill(): Promise<boolean> {
     while (this.#rest.length === 0) {
-      const { done, value } = await this.#chunks.next();
-      if (done === true) return false;
-      this.#rest = value;
+      const next = await this.#chunks.next();
+      if (next.done === true) return false;
+      this.#rest = next.value;
     }
     return true;
   }
