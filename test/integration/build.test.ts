@@ -10,7 +10,7 @@ import { buildAndPush, type BuildPorts } from '../../electron/transfer/build/bui
 import { BuildImage } from '../../shared/model/push-source';
 import { anonymousAccess } from '../registry/access';
 import { requires } from '../support/capabilities';
-import { SHELL_IMAGE, startDockerd, type PrivateDocker } from '../support/dockerd';
+import { SHELL_IMAGE } from '../support/dockerd';
 
 const run = promisify(execFile);
 const BUILDERS = [
@@ -19,19 +19,17 @@ const BUILDERS = [
 ] as const;
 
 requires('docker').describe('building a folder with a real engine', () => {
-  let engine: PrivateDocker;
   let docker: DockerEngine;
   let folder: string;
   let ids = 0;
-  const docker$ = async (...args: string[]): Promise<string> => (await run('docker', ['-H', engine.host, ...args])).stdout.trim();
+  const docker$ = async (...args: string[]): Promise<string> => (await run('docker', args)).stdout.trim();
 
-  beforeAll(async () => {
-    engine = await startDockerd();
-    docker = new DockerEngine({ env: { DOCKER_HOST: engine.host }, home: homedir(), platform: process.platform, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
+  beforeAll(() => {
+    docker = new DockerEngine({ env: process.env, home: homedir(), platform: process.platform, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
   });
   afterAll(async () => {
+    await docker$('rmi', '-f', 'built:1').catch(() => '');
     await docker.close();
-    await engine.close();
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'berth-build-'));
