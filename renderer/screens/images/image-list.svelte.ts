@@ -35,14 +35,17 @@ export class ImageList {
     const asked = this.question;
     return this.query.ask((window) => this.#fetch(asked, window));
   }
-  /** Asks ECR again, and lets go of what was chosen and is not there any more. */
+  /** Asks ECR again. */
   async refresh(): Promise<void> {
     const asked = this.question;
     await this.query.ask((window) => this.#fetch({ ...asked, fresh: true }, window));
     await this.query.ask((window) => this.#fetch(asked, window));
-    if (this.selection.size === 0 || this.query.error !== undefined) return;
-    const all = await this.#fetch({ ...asked, search: '' }, { offset: 0, limit: MOST_SELECTED });
-    this.selection.renew(all.rows);
+    await this.#renewSelection();
+  }
+  /** Asks the same again, because something has changed. */
+  async renew(): Promise<void> {
+    await this.query.refresh();
+    await this.#renewSelection();
   }
   sortBy(key: string): void {
     const { sort } = this;
@@ -52,6 +55,13 @@ export class ImageList {
     };
   }
 
+  /** Lets go of what was chosen and is not there any more. */
+  async #renewSelection(): Promise<void> {
+    if (this.selection.size === 0 || this.query.error !== undefined) return;
+    const window = { offset: 0, limit: MOST_SELECTED };
+    const all = await this.#fetch({ ...this.question, search: '' }, window).catch(() => undefined);
+    if (all !== undefined) this.selection.renew(all.rows);
+  }
   #fetch(
     asked: { search: string; sort: ImageSortKey; descending: boolean; fresh?: boolean },
     window: { offset: number; limit: number },
