@@ -84,6 +84,8 @@ async function writeImage({ writer, manifests, source, board, name, platform }: 
       const bytes = readableBlob(source, blob, stop);
       // It may fail while the writer still makes a folder for it; whoever then reads it meets the failure.
       bytes.on('error', () => undefined);
+      // Counting alone must not set it flowing: what arrives before the writer takes it would be lost.
+      bytes.pause();
       bytes.on('data', (chunk: Buffer) => board.advance(blob.digest, chunk.byteLength));
       await writer.addBlob(blobPath(blob.digest), blob.size, bytes);
       board.change(blob.digest, { state: 'done', note: 'Downloaded', doneBytes: blob.size });

@@ -1,10 +1,11 @@
 /** Where the files of an exported image go: a tar, or a folder. */
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack as packTar } from 'tar-stream';
+import { AppError } from '../../../shared/errors';
 import { flushFolder } from '../../files/write-atomically';
 import { flush } from './write-whole';
 
@@ -65,15 +66,19 @@ export function folderWriter(folder: string): LayoutWriter {
     for (let at = dirname(file); at.length >= folder.length; at = dirname(at)) made.add(at);
     return file;
   };
-  const add = async (path: string, bytes: Readable | Buffer): Promise<void> => {
+  const add = async (path: string, bytes: Readable | Buffer): Promise<string> => {
     const file = await place(path);
     await pipeline(Buffer.isBuffer(bytes) ? [bytes] : bytes, createWriteStream(file, { flags: 'wx', mode: 0o644 }));
     await flush(file);
+    return file;
   };
   return {
     atOnce: 6,
-    addText: (path, content) => add(path, Buffer.from(content)),
-    addBlob: (path, _size, bytes) => add(path, bytes),
+    addText: async (path, content) => void (await add(path, Buffer.from(content))),
+    addBlob: async (path, size, bytes) => {
+      const { size: written } = await stat(await add(path, bytes));
+      if (written !== size) throw new AppError('internal', `${path} was written with ${written} bytes instead of ${size}.`, { hint: 'Try again; please report it.' });
+    },
     finish: async () => {
       for (const each of made) await flushFolder(each);
     },
