@@ -154,8 +154,8 @@ describe('a pull-through cache rule', () => {
   test('that cannot work is refused by ECR, whoever asks for it', async () => {
     const alternative = await offer('public.ecr.aws', 'nginx/nginx', 'public/nginx/nginx');
     const wrong = (change: object): AwsAlternative => ({ ...alternative, rule: JSON.stringify({ ...(JSON.parse(alternative.rule) as object), ...change }) });
-    await expect(berth.sync.applyAlternative(wrong({ upstreamRegistryUrl: 'registry.example' }))).rejects.toMatchObject({ name: 'AppError' });
-    await expect(berth.sync.applyAlternative(wrong({ upstreamRegistryUrl: 'ghcr.io', upstreamRegistry: 'github-container-registry' }))).rejects.toMatchObject({ name: 'AppError' });
+    await expect(berth.sync.applyAlternative(wrong({ upstreamRegistryUrl: 'registry.example' }))).rejects.toMatchObject({ code: 'invalid-input', hint: expect.stringContaining('a few registries only') as string });
+    await expect(berth.sync.applyAlternative(wrong({ upstreamRegistryUrl: 'ghcr.io', upstreamRegistry: 'github-container-registry' }))).rejects.toMatchObject({ code: 'invalid-input' });
     expect(await kept()).not.toContain('public ecr-public');
   });
 });

@@ -1,4 +1,5 @@
 import { CreatePullThroughCacheRuleCommand, paginateDescribePullThroughCacheRules, type PullThroughCacheRule, type UpstreamRegistry } from '@aws-sdk/client-ecr';
+import { AppError } from '../../../shared/errors';
 import type { PullThroughRule } from '../../../shared/ecr/pull-through';
 import { callEcr } from '../call-ecr';
 import type { EcrClients, EcrScope } from '../ports';
@@ -15,12 +16,27 @@ export function readPullThroughRules(clients: EcrClients, scope: EcrScope): Prom
   });
 }
 
+/** What ECR refuses a rule for, by the error's name: what to do about it. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  PullThroughCacheRuleAlreadyExistsException: 'Another rule has this prefix: look at the registry’s rules.',
+  UnsupportedUpstreamRegistryException: 'ECR caches a few registries only: compare the upstream’s URL.',
+  SecretNotFoundException: 'Check the ARN: the secret must be in the account and region of the rule.',
+  UnableToAccessSecretException: 'The profile, and ECR’s service role, must be allowed to read the secret.',
+  UnableToDecryptSecretValueException: 'The profile must be allowed to use the secret’s KMS key.',
+};
+
 /** @throws AppError `access-denied`, `quota-exceeded`, `invalid-input` among others. */
 export async function createPullThroughRule(clients: EcrClients, scope: EcrScope, rule: PullThroughRule): Promise<void> {
-  await callEcr(clients, { ...scope, operation: 'CreatePullThroughCacheRule' }, (client) =>
-    // The SDK's type knows the kinds of its day; which ones there are is AWS's to say.
-    client.send(new CreatePullThroughCacheRuleCommand({ ...rule, upstreamRegistry: rule.upstreamRegistry as UpstreamRegistry })),
-  );
+  await callEcr(clients, { ...scope, operation: 'CreatePullThroughCacheRule' }, async (client) => {
+    try {
+      // The SDK's type knows the kinds of its day; which ones there are is AWS's to say.
+      await client.send(new CreatePullThroughCacheRuleCommand({ ...rule, upstreamRegistry: rule.upstreamRegistry as UpstreamRegistry }));
+    } catch (thrown) {
+      const hint = thrown instanceof Error && Object.hasOwn(REFUSALS, thrown.name) ? REFUSALS[thrown.name] : undefined;
+      if (hint === undefined || !(thrown instanceof Error)) throw thrown;
+      throw new AppError('invalid-input', `ECR does not take the rule for ${rule.ecrRepositoryPrefix}.`, { hint, detail: thrown.message, cause: thrown });
+    }
+  });
 }
 
 /** What ECR says beside what was given: times, and `ROOT` for no prefix upstream. */

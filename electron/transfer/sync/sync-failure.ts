@@ -44,14 +44,17 @@ function named(failures: readonly TagFailure[]): string {
   for (const { tag, error } of failures) {
     // The tag stands in most sentences: without it, those of one cause are the same.
     const cause = error.message.split(tag).join('…');
-    byCause.set(cause, [...(byCause.get(cause) ?? []), tag]);
+    const tags = byCause.get(cause);
+    if (tags === undefined) byCause.set(cause, [tag]);
+    else tags.push(tag);
   }
   const causes = [...byCause].slice(0, NAMED).map(([cause, tags]) => {
     const names = tags.length <= NAMED ? tags.join(', ') : `${tags.slice(0, NAMED).join(', ')} and ${tags.length - NAMED} more`;
     const sentence = tags.length === 1 ? cause.split('…').join(tags[0]) : cause;
     return `${names} (${sentence.replace(/\.$/, '')})`;
   });
-  return [...causes, ...(byCause.size > NAMED ? [`${byCause.size - NAMED} other causes`] : [])].join('; ');
+  const others = byCause.size - NAMED;
+  return [...causes, ...(others > 0 ? [`${others} other ${others === 1 ? 'cause' : 'causes'}`] : [])].join('; ');
 }
 
 function hintOf(failures: readonly TagFailure[], carried: readonly string[]): string {

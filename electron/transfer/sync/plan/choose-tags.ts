@@ -25,7 +25,7 @@ export function chooseTags(all: readonly SourceTag[], { tags, exclude, newest }:
 }
 
 /** Patterns that no tag fits; mostly they are misspelt. */
-export function unmatchedPatterns(all: readonly SourceTag[], { tags }: TagFilter): string[] {
+export function unmatchedPatterns(all: readonly SourceTag[], { tags }: Pick<TagFilter, 'tags'>): string[] {
   return tags.filter((pattern) => !all.some(({ tag }) => matchesPattern(pattern, tag)));
 }
 
