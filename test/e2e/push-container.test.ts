@@ -32,7 +32,7 @@ requires('display', 'docker', 'skopeo').describe('pushing a container', () => {
     const args = ['inspect', '--tls-verify=false', '--no-tags', '--creds', registry.credentials, '--format', '{{.Digest}}', `docker://${reference}`];
     return (await run('skopeo', args)).stdout.trim();
   };
-  const containerRow = (): Locator => berth.page.getByRole('row', { name: container });
+  const containerRow = (): Locator => berth.page.getByRole('complementary', { name: 'On this machine' }).getByRole('row', { name: container });
   const sheet = (): Locator => berth.page.getByRole('dialog', { name: `Push ${container}` });
   const clipboard = (): Promise<string> => berth.app.evaluate(({ clipboard }) => clipboard.readText());
   const closeSheet = async (): Promise<void> => {

@@ -28,6 +28,8 @@ requires('display', 'docker', 'skopeo').describe('files and folders from the fil
     await docker('save', '--output', archive, SHELL_IMAGE);
     berth = await launchBerth();
     await startSandbox(berth.page);
+    // In view, whatever else is open.
+    await berth.page.getByRole('searchbox', { name: 'Search repositories' }).fill('tools/smoke');
     registry = await sandboxRegistry(berth.home, 'sandbox-harbour');
   });
   afterAll(async () => {
@@ -87,7 +89,7 @@ requires('display', 'docker', 'skopeo').describe('files and folders from the fil
     const { page } = berth;
     const app = join(folder, 'greeter');
     await mkdir(app);
-    await writeFile(join(app, 'Dockerfile'), `FROM ${SHELL_IMAGE}\nARG GREETING=ahoy\nRUN echo "$GREETING" > /greeting\nLABEL greeting=$GREETING\nCMD ["/bin/sh"]\n`);
+    await writeFile(join(app, 'Dockerfile'), `FROM ${SHELL_IMAGE}\nARG GREETING=ahoy\nCOPY Dockerfile /made-from\nLABEL greeting=$GREETING\nCMD ["/bin/sh"]\n`);
     await dropFiles(page, repository(page, /tools\/smoke/), [app]);
     await tag('greeter').fill('built');
     await sheet('greeter').getByRole('textbox', { name: 'Value of GREETING' }).fill('hello');
@@ -118,7 +120,7 @@ requires('display', 'docker', 'skopeo').describe('files and folders from the fil
   requires().test('a file dropped where nothing takes it is neither opened nor pushed; the pointer says where it belongs', async () => {
     const { page } = berth;
     const before = (await topic(page, 'jobs')).jobs.length;
-    await dropFiles(page, page.getByRole('contentinfo'), [archive], async () => {
+    await dropFiles(page, page.getByRole('contentinfo').first(), [archive], async () => {
       await page.getByText('Drop it on a repository to push it there').waitFor();
     });
     expect(await page.getByRole('dialog').count()).toBe(0);

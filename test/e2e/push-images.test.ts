@@ -21,6 +21,8 @@ requires('display', 'docker', 'skopeo').describe('what is on this machine', () =
     for (const name of names) await docker('create', '--network', 'none', '--name', name, SHELL_IMAGE, '/bin/sh');
     berth = await launchBerth();
     await startSandbox(berth.page);
+    // In view, whatever else is open.
+    await berth.page.getByRole('searchbox', { name: 'Search repositories' }).fill('tools/smoke');
     registry = await sandboxRegistry(berth.home, 'sandbox-harbour');
   });
   afterAll(async () => {
@@ -31,7 +33,7 @@ requires('display', 'docker', 'skopeo').describe('what is on this machine', () =
   const digestInRegistry = async (reference: string): Promise<string> =>
     (await run('skopeo', ['inspect', '--tls-verify=false', '--no-tags', '--creds', registry.credentials, '--format', '{{.Digest}}', `docker://${reference}`])).stdout.trim();
   const sheet = (name: string): Locator => berth.page.getByRole('dialog', { name: `Push ${name}` });
-  const row = (name: string): Locator => berth.page.getByRole('row', { name });
+  const row = (name: string): Locator => berth.page.getByRole('complementary', { name: 'On this machine' }).getByRole('row', { name });
 
   requires().test('a local image dragged onto a repository is pushed as it is', async () => {
     const { page } = berth;
@@ -69,11 +71,14 @@ requires('display', 'docker', 'skopeo').describe('what is on this machine', () =
       .toBe(2);
     for (const name of names) expect(await digestInRegistry(`${registry.host}/tools/smoke:${name}-tag`)).toMatch(/^sha256:/);
     await several.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await several.waitFor({ state: 'hidden' });
     expect(berth.complaints).toEqual([]);
   });
 
   requires().test('a commit takes a command and a variable with it, and refuses what Docker would not understand', async () => {
     const { page } = berth;
+    // Of a choice of two both would go.
+    await row(names[0]).click();
     await row(names[0]).dragTo(repository(page, /tools\/smoke/));
     const one = sheet(names[0]);
     await one.getByLabel('Tag', { exact: true }).fill('changed');

@@ -31,7 +31,17 @@ export const EXAMPLES: Record<Instruction, string> = {
 export const changesFrom = (rows: readonly ChangeRow[]): string[] =>
   rows
     .filter(({ value }) => value.trim() !== '')
-    .map(({ instruction, value }) => `${instruction} ${value.trim()}`);
+    .map(
+      ({ instruction, value }) =>
+        `${instruction} ${instruction === 'ENV' ? variable(value.trim()) : value.trim()}`,
+    );
+
+/** One variable a row: what has spaces is quoted, because Docker takes the next word for the next variable. */
+function variable(text: string): string {
+  const [, name, value] = /^([^\s=]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined || !/\s/.test(value) || /^["']/.test(value)) return text;
+  return `${name}="${value.replace(/[\\"$]/g, '\\$&')}"`;
+}
 
 /** One sentence saying what is wrong with the rows, or nothing. */
 export function changesProblem(rows: readonly ChangeRow[]): string | undefined {
