@@ -1,4 +1,4 @@
-import type { Job, JobStatus } from '../../../shared/model/job';
+import type { Job, JobPart, JobProgress, JobStatus } from '../../../shared/model/job';
 import type { Remedy } from '../../../shared/model/remedy';
 import { bytes, counted } from '../../words/sizes';
 import { timeLeft } from '../../words/times';
@@ -25,9 +25,9 @@ export function overallFraction(jobs: readonly Job[]): number | undefined {
 
 /** `2 running, 1 failed`: the foot of the window. */
 export function jobsSummary(jobs: readonly Job[]): string {
-  const active = jobs.filter(isActive).length;
-  const failed = jobs.filter(({ status }) => status === 'failed' || status === 'interrupted').length;
-  const words = [active > 0 && `${active} running`, failed > 0 && `${failed} failed`].filter(
+  const having = (...wanted: JobStatus[]): number => jobs.filter(({ status }) => wanted.includes(status)).length;
+  const [running, waiting, failed] = [having('running'), having('queued'), having('failed', 'interrupted')];
+  const words = [running > 0 && `${running} running`, waiting > 0 && `${waiting} waiting`, failed > 0 && `${failed} failed`].filter(
     (word) => word !== false,
   );
   if (words.length > 0) return words.join(', ');
@@ -44,31 +44,65 @@ export const STATUS_WORDS: Record<JobStatus, string> = {
   interrupted: 'Interrupted',
 };
 
-export interface Sample {
-  at: number;
-  bytes: number;
-}
-
-/** Bytes a second over the samples; undefined until there are two of different times. */
-export function speedOf(samples: readonly Sample[]): number | undefined {
-  const first = samples[0];
-  const last = samples[samples.length - 1];
-  if (first === undefined || last === undefined || last.at <= first.at || last.bytes < first.bytes)
-    return undefined;
-  return ((last.bytes - first.bytes) * 1000) / (last.at - first.at);
-}
-
 /** `12 MB of 80 MB · 4.1 MB/s · 17 s left`. */
-export function progressWords(job: Job, speed: number | undefined): string {
-  const { step, doneBytes, totalBytes } = job.progress;
+export function progressWords({ status, tidying, progress }: Job): string {
+  if (tidying === true) return 'Cancelled · Tidying up';
+  const { step, doneBytes, totalBytes, bytesPerSecond, secondsLeft } = progress;
   const words = [step];
   if (totalBytes > 0) words.push(`${bytes(doneBytes)} of ${bytes(totalBytes)}`);
-  if (speed !== undefined && speed > 0 && isActive(job)) {
-    words.push(`${bytes(speed)}/s`);
-    const seconds = Math.ceil((totalBytes - doneBytes) / speed);
-    if (seconds > 0) words.push(seconds < 60 ? `${seconds} s left` : `${timeLeft(seconds * 1000)} left`);
+  if (status === 'running' && bytesPerSecond !== undefined) {
+    words.push(bytesPerSecond > 0 ? `${bytes(bytesPerSecond)}/s` : 'stalled');
+    if (secondsLeft !== undefined) words.push(`${secondsLeft < 60 ? `${secondsLeft} s` : timeLeft(secondsLeft * 1000)} left`);
   }
   return words.filter((word) => word !== '').join(' · ');
+}
+
+/** All that runs, in one line: `3.2 GB of 8 GB · 41 MB/s · 2 min left`; empty while nothing is measured. */
+export function totalWords(jobs: readonly Job[]): string {
+  const running = jobs.filter(({ status, progress }) => status === 'running' && progress.totalBytes > 0);
+  if (running.length === 0) return '';
+  const sum = (of: (job: Job) => number): number => running.reduce((total, job) => total + of(job), 0);
+  const left = running.map(({ progress }) => progress.secondsLeft).filter((seconds) => seconds !== undefined);
+  const together = {
+    step: '',
+    doneBytes: sum(({ progress }) => progress.doneBytes),
+    totalBytes: sum(({ progress }) => progress.totalBytes),
+    bytesPerSecond: sum(({ progress }) => progress.bytesPerSecond ?? 0),
+    parts: [],
+    ...(left.length > 0 && { secondsLeft: Math.max(...left) }),
+  };
+  return progressWords({ ...(running[0] as Job), progress: together });
+}
+
+/** What starting a job again is called: one that was cut off goes on. */
+export const againWord = ({ status }: Job): 'Resume' | 'Retry' => (status === 'interrupted' ? 'Resume' : 'Retry');
+
+export interface JobGroup {
+  title: 'Running' | 'Waiting' | 'Ended';
+  jobs: Job[];
+}
+
+/** Running, waiting (first come first), ended (newest first), as far as their words hold all that is searched for. */
+export function jobGroups(jobs: readonly Job[], search: string): JobGroup[] {
+  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const found = jobs.filter((job) => {
+    const text = [job.title, STATUS_WORDS[job.status], job.outcome?.reference, job.error?.message].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const groups: JobGroup[] = [
+    { title: 'Running', jobs: found.filter(({ status }) => status === 'running') },
+    { title: 'Waiting', jobs: found.filter(({ status }) => status === 'queued').reverse() },
+    { title: 'Ended', jobs: found.filter((job) => !isActive(job)) },
+  ];
+  return groups.filter((group) => group.jobs.length > 0);
+}
+
+/** `12 of 200 layers there, 16 on their way`. */
+export function layersWords({ parts, counts }: JobProgress): string {
+  const of = (state: JobPart['state']): number => counts?.[state] ?? parts.filter((part) => part.state === state).length;
+  const [waiting, running, done, skipped] = (['waiting', 'running', 'done', 'skipped'] as const).map(of) as [number, number, number, number];
+  const all = `${done + skipped} of ${counted(waiting + running + done + skipped, 'layer')} there`;
+  return running === 0 ? all : `${all}, ${running} on the way`;
 }
 
 /** What the button beside an error says. */
@@ -90,3 +124,11 @@ export function remedyLabel(remedy: Remedy): string {
       return 'Why?';
   }
 }
+
+/** Whether its layers say something: those of a job that ended before any moved do not. */
+export const hasLayers = (job: Job): boolean =>
+  (job.progress.parts.length > 0 || job.progress.counts !== undefined) && (isActive(job) || job.progress.doneBytes > 0);
+
+/** Whether there is more to see of a job than its line. */
+export const hasDetails = (job: Job): boolean =>
+  hasLayers(job) || (job.outputLines ?? 0) > 0 || job.error !== undefined || job.outcome?.digest !== undefined;

@@ -5,6 +5,7 @@ import { Settings } from '../../../shared/model/settings';
 import type { Repository } from '../../../shared/model/repository';
 import type { BerthBridge } from '../../../renderer/bridge/berth-client';
 import * as data from './data';
+import { answerOutput } from './jobs';
 import { answerMoving } from './moving';
 import { answerPush, localImages } from './pushing';
 
@@ -193,6 +194,8 @@ export class DemoBridge implements BerthBridge {
         return this.#scenario === 'failing'
           ? { ok: false, error: network }
           : { ok: true, value: this.#images(input as CommandInput<'image.query'>) };
+      case 'job.output':
+        return { ok: true, value: answerOutput(input as CommandInput<'job.output'>) };
       case 'profile.whoAmI':
         return this.#whoAmI(input as CommandInput<'profile.whoAmI'>);
       case 'profile.probe':
