@@ -28,7 +28,7 @@ const replicationTo = async (from: string, to: string): Promise<AwsAlternative> 
   if (found === undefined) throw new Error('No replication rule was offered.');
   return found;
 };
-const rules = async (profile = 'sandbox-harbour') => (await (await berth.clients.ecr(profile, 'eu-central-1')).send(new DescribeRegistryCommand({}))).replicationConfiguration?.rules ?? [];
+const rules = async (profile = 'sandbox-harbour') => (await berth.clients.ecr(profile, 'eu-central-1').send(new DescribeRegistryCommand({}))).replicationConfiguration?.rules ?? [];
 /** Runs a command as it is printed, in a shell, with the sandbox's AWS files. */
 const inShell = (command: string): Promise<string> => {
   const { configFile, credentialsFile } = sandbox.description;
@@ -61,7 +61,7 @@ describe('a replication rule', () => {
 
   test('keeps the rules that are there, and is refused when they have changed since it was offered', async () => {
     const offered = await replicationTo(european('data/notebooks'), american('data/notebooks'));
-    const client = await berth.clients.ecr('sandbox-harbour', 'eu-central-1');
+    const client = berth.clients.ecr('sandbox-harbour', 'eu-central-1');
     const others = [...(await rules()), { destinations: [{ region: 'eu-west-1', registryId: HARBOUR }] }];
     await client.send(new PutReplicationConfigurationCommand({ replicationConfiguration: { rules: others } }));
     await expect(berth.sync.applyAlternative(offered)).rejects.toMatchObject({ code: 'invalid-input', hint: expect.stringContaining('Plan again') as string });
@@ -86,7 +86,7 @@ describe('a replication rule', () => {
   });
 
   async function inLighthouse(policyText: string): Promise<void> {
-    const client = await berth.clients.ecr('sandbox-lighthouse', 'eu-central-1');
+    const client = berth.clients.ecr('sandbox-lighthouse', 'eu-central-1');
     await client.send(new PutRegistryPolicyCommand({ policyText }));
     expect((await client.send(new GetRegistryPolicyCommand({}))).policyText).toBe(policyText);
   }
@@ -100,7 +100,7 @@ describe('a replication rule', () => {
   });
 
   test('is refused by ECR for more than 25 destinations and for itself', async () => {
-    const client = await berth.clients.ecr('sandbox-harbour', 'eu-central-1');
+    const client = berth.clients.ecr('sandbox-harbour', 'eu-central-1');
     const put = (destinations: { region: string; registryId: string }[][]) => client.send(new PutReplicationConfigurationCommand({ replicationConfiguration: { rules: destinations.map((each) => ({ destinations: each })) } }));
     const many = (from: number) => Array.from({ length: 13 }, (_, index) => ({ region: `eu-test-${from + index}`, registryId: HARBOUR }));
     await expect(put([many(0), many(13)])).rejects.toMatchObject({ name: 'InvalidParameterException' });
@@ -116,7 +116,7 @@ describe('a pull-through cache rule', () => {
     return offered;
   };
   const kept = async (): Promise<string[]> => {
-    const { pullThroughCacheRules = [] } = await (await berth.clients.ecr('sandbox-lighthouse', 'eu-central-1')).send(new DescribePullThroughCacheRulesCommand({}));
+    const { pullThroughCacheRules = [] } = await berth.clients.ecr('sandbox-lighthouse', 'eu-central-1').send(new DescribePullThroughCacheRulesCommand({}));
     return pullThroughCacheRules.map(({ ecrRepositoryPrefix, upstreamRegistry }) => `${ecrRepositoryPrefix} ${upstreamRegistry}`);
   };
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { canonicalJson, sameJson } from '../../../shared/ecr/canonical-json';
 import { FILL_IN, PullThroughRule } from '../../../shared/ecr/pull-through';
 import { ReplicationConfiguration } from '../../../shared/ecr/replication';
