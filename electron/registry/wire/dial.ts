@@ -1,10 +1,10 @@
 /** Opens connections: plain on loopback, TLS elsewhere, through a proxy's tunnel where the environment names one. */
 import { connect, type OnReadOpts, type Socket } from 'node:net';
-import { connect as connectTls, rootCertificates } from 'node:tls';
-import { readFileSync } from 'node:fs';
+import { connect as connectTls } from 'node:tls';
 import { AppError } from '../../../shared/errors';
 import { connectionError } from '../registry-errors';
 import { proxyFor } from './proxy';
+import type { Trust } from './trust';
 
 export interface DialOptions {
   url: URL;
@@ -12,20 +12,22 @@ export interface DialOptions {
   /** Milliseconds in which it must be connected, TLS and tunnel included. */
   within: number;
   env: Readonly<Record<string, string | undefined>>;
+  trust: Trust;
   signal: AbortSignal;
 }
 
 /** `reads`: the socket reads into the buffers of `onread`. @throws AppError `network`, `timeout`, `cancelled`. */
-export async function dial({ url, onread, within, env, signal }: DialOptions): Promise<{ socket: Socket; reads: boolean }> {
+export async function dial({ url, onread, within, env, trust, signal }: DialOptions): Promise<{ socket: Socket; reads: boolean }> {
   const secure = url.protocol === 'https:';
   const port = Number(url.port) || (secure ? 443 : 80);
   const host = bare(url.hostname);
   const proxy = proxyFor(url, env);
   const waiting = { within, signal, host: proxy?.host ?? url.host };
-  const tls = { servername: isAddress(host) ? '' : host, ...extraCertificates(env) };
+  const tls = { servername: isAddress(host) ? '' : host, ...(secure && trust.options(url.host)) };
   if (proxy === undefined) {
     // Node's types leave `onread` out for TLS; the socket takes it all the same.
     const socket = secure ? connectTls(Object.assign({ host, port, ...tls }, { onread })) : connect({ host, port, onread });
+    if (secure) trust.learn(url.host, socket);
     await ready(socket, secure ? 'secureConnect' : 'connect', waiting);
     return { socket, reads: true };
   }
@@ -40,16 +42,6 @@ export async function dial({ url, onread, within, env, signal }: DialOptions): P
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 const isAddress = (host: string): boolean => /^[\d.]+$/.test(host) || host.includes(':');
-
-/** As Node does at its start; inside Electron nobody else reads the variable. */
-function extraCertificates({ NODE_EXTRA_CA_CERTS: file }: DialOptions['env']): { ca?: string[] } {
-  if (file === undefined || file === '') return {};
-  try {
-    return { ca: [...rootCertificates, readFileSync(file, 'utf8')] };
-  } catch {
-    return {};
-  }
-}
 
 interface Waiting {
   within: number;

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors';
 import { BufferPool } from './buffer-pool';
 import { Connection } from './connection';
 import { dial, type DialOptions } from './dial';
+import { Trust } from './trust';
 import type { Transport, WireAnswer, WireCall } from './wire';
 
 export interface WireTransportOptions {
@@ -29,12 +30,14 @@ export class WireTransport implements Transport {
   readonly #perHost: number;
   readonly #env: DialOptions['env'];
   readonly #buffers: BufferPool;
+  readonly #trust: Trust;
 
   constructor({ idleWithin = 60_000, perHost = 64, env = {}, buffers = new BufferPool() }: WireTransportOptions = {}) {
     this.#idleWithin = idleWithin;
     this.#perHost = perHost;
     this.#env = env;
     this.#buffers = buffers;
+    this.#trust = new Trust(env);
   }
 
   /** @throws AppError, see `registry-errors.ts`. */
@@ -84,7 +87,7 @@ export class WireTransport implements Transport {
           pool.waiting.shift()?.();
         },
       });
-      const { socket, reads } = await dial({ url, onread: connection.onread, within: this.#idleWithin, env: this.#env, signal });
+      const { socket, reads } = await dial({ url, onread: connection.onread, within: this.#idleWithin, env: this.#env, trust: this.#trust, signal });
       connection.attach(socket, reads);
       pool.open.add(connection);
       socket.once('close', () => {
