@@ -9,6 +9,7 @@ import { RunImages } from '../docker/run/run-images';
 import { probePermissions } from '../ecr/permission-probe';
 import { explainDenied } from '../ecr/access/explain-denied';
 import { ensureRepository, type WantedRepository } from '../ecr/ensure-repository';
+import { availableLayers } from '../ecr/layer-availability';
 import { describeRepository } from '../ecr/describe-repository';
 import { Repositories } from '../ecr/repositories';
 import type { EcrScope } from '../ecr/ports';
@@ -81,6 +82,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     sleep,
     random: Math.random,
     logins: new ForeignLogins({ env, config: dockerConfig.file.file, ownHelper: (host) => helper.logins.get(host), clock: () => performance.now() }),
+    availableLayers: (asked) => availableLayers({ clients, owners: directory }, asked),
     explain,
   });
 
@@ -104,6 +106,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
           log,
           answers: {
             authorization: (asked) => access.authorization(asked),
+            availableLayers: (asked) => access.availableLayers(asked),
             explanation: (denied) => access.explainDenied(denied),
             recallUpload: (blob) => openUploads.recall(blob),
             rememberUpload: ({ location, ...blob }) => openUploads.remember(blob, location),

@@ -31,6 +31,8 @@ export async function copyImage(access: RegistryAccess, { from, to, fromProfile,
     const tag = to.tag ?? from.tag ?? (from.digest === undefined ? 'latest' : undefined);
     const mountFrom = from.host === to.host && from.repository !== to.repository ? from.repository : undefined;
     const board = new ProgressBoard(context.report);
+    const wanted = { host: to.host, repository: to.repository, ...(toProfile !== undefined && { profile: toProfile }) };
+    const available = async (digests: readonly string[]): Promise<readonly string[] | undefined> => access.availableLayers?.({ ...wanted, digests });
     const shared = { source, target, ledger, board, ...(mountFrom !== undefined && { mountFrom }) };
     return alongside(context.signal, async (signal, begin) => {
       const there = tag === undefined ? undefined : begin(digestThere(target, tag, signal));
@@ -38,7 +40,7 @@ export async function copyImage(access: RegistryAccess, { from, to, fromProfile,
       const root = await source.manifest(manifestName(from), signal);
       let listed: Promise<Referring[]> | undefined;
       const onTree = (all: readonly Manifest[]): void => void (listed = begin(listReferrers(source, all.map(({ raw }) => raw.digest), signal)));
-      const copy = { ...shared, root, onTree, ...(tag !== undefined && { tag }), ...(there !== undefined && { there }) };
+      const copy = { ...shared, root, available, onTree, ...(tag !== undefined && { tag }), ...(there !== undefined && { there }) };
       const { digest, unchanged, manifests } = await copyContent(copy, { ...context, signal });
       if (!unchanged) await copyReferrers({ ...shared, subjects: manifests, ...(listed !== undefined && { listed }) }, signal);
       const { host, repository } = to;

@@ -15,8 +15,17 @@ export interface RegistryAccess {
   client(host: string, profile?: string): Promise<RegistryClient>;
   /** What Docker presents to the registry; undefined for an anonymous visit. */
   credentials(host: string, profile?: string): Promise<RegistryCredentials | undefined>;
+  /** Those of the digests that a repository has, where its registry answers for many at once; undefined where it does not. */
+  availableLayers?(asked: LayersWanted): Promise<string[] | undefined>;
   /** Finds out why access was denied and what to do about it; undefined when it cannot tell. */
   explainDenied?(denied: Denied): Promise<Explanation | undefined>;
+}
+
+export interface LayersWanted {
+  host: string;
+  repository: string;
+  profile?: string;
+  digests: readonly string[];
 }
 
 export interface Denied {

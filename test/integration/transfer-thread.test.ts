@@ -36,6 +36,7 @@ requires('docker-registry').describe('the thread that moves bytes', () => {
         if (question.profile === 'gone') throw new AppError('profile-not-found', 'There is no profile gone.', { hint: 'Add it.' });
         return Promise.resolve(undefined);
       },
+      availableLayers: () => Promise.resolve(undefined),
       explanation: () => Promise.resolve(undefined),
       recallUpload: () => Promise.resolve(undefined),
       rememberUpload: () => Promise.resolve(),

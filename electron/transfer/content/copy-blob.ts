@@ -31,11 +31,13 @@ export async function copyBlob(copy: BlobCopy, signal: AbortSignal): Promise<voi
 async function move(copy: BlobCopy, signal: AbortSignal): Promise<'there' | 'mounted' | 'uploaded'> {
   const { target, descriptor, ledger, worthAsking } = copy;
   const { digest } = descriptor;
+  const told = worthAsking.known(digest);
+  if (told === true) return 'there';
   const places = ledger.placesOf(target.host, digest);
   const from = copy.mountFrom ?? places.filter((place) => place !== target.name).at(-1);
   // Mounting is tried before asking: a refusal is an open upload, so nothing is lost by it.
   const known = places.includes(target.name);
-  if (known || (from === undefined && worthAsking.about(descriptor.size))) {
+  if (told === undefined && (known || (from === undefined && worthAsking.about(descriptor.size)))) {
     const found = await target.hasBlob(digest, signal);
     worthAsking.answered(found);
     if (found) return 'there';

@@ -26,9 +26,14 @@ export interface ContentCopy {
   board?: ProgressBoard;
   /** What the tag names at the target, where that was asked already. */
   there?: Promise<string | undefined>;
+  /** Which of these digests the target has, where it can be asked for many at once. */
+  available?: LayersAvailable;
   /** Hears of everything the image is made of before it is moved; not of an unchanged one. */
   onTree?: (manifests: readonly Manifest[]) => void;
 }
+
+/** Answers undefined where blobs have to be asked for one by one. */
+export type LayersAvailable = (digests: readonly string[]) => Promise<readonly string[] | undefined>;
 
 export interface ContentCopied {
   /** The same on both sides. */
@@ -48,7 +53,7 @@ const LARGE_AT_ONCE = 16;
 const MANIFESTS_AT_ONCE = 4;
 
 /** Copies what the target lacks. A failure leaves the tag as it was. */
-export async function copyContent({ source, target, root, tag, mountFrom, ledger = new BlobLedger(), onTree, ...given }: ContentCopy, { signal, report }: TransferContext): Promise<ContentCopied> {
+export async function copyContent({ source, target, root, tag, mountFrom, ledger = new BlobLedger(), available, onTree, ...given }: ContentCopy, { signal, report }: TransferContext): Promise<ContentCopied> {
   const board = given.board ?? new ProgressBoard(report);
   board.step('Reading manifests');
   const first = parseManifest(root);
@@ -60,7 +65,7 @@ export async function copyContent({ source, target, root, tag, mountFrom, ledger
   onTree?.(manifests);
 
   const missing = await withoutThoseThere(target, manifests.filter((manifest) => manifest !== first), signal);
-  await copyBlobs({ source, target, mountFrom, ledger, board }, [first, ...missing], signal);
+  await copyBlobs({ source, target, mountFrom, ledger, board, ...(available !== undefined && { available }) }, [first, ...missing], signal);
 
   board.step('Writing manifests');
   const images = missing.filter(({ kind }) => kind === 'image');
@@ -90,14 +95,14 @@ async function withoutThoseThere(target: RegistryRepository, children: readonly 
   return children.filter((child) => missing.has(child));
 }
 
-interface BlobsCopy extends Pick<ContentCopy, 'source' | 'target'> {
+interface BlobsCopy extends Pick<ContentCopy, 'source' | 'target' | 'available'> {
   mountFrom: string | undefined;
   ledger: BlobLedger;
   board: ProgressBoard;
 }
 
 /** Copies every blob of these manifests once; large and small ones at the same time, each in lanes of their own. */
-export async function copyBlobs(copy: BlobsCopy, manifests: readonly Manifest[], signal: AbortSignal): Promise<void> {
+export async function copyBlobs({ available, ...copy }: BlobsCopy, manifests: readonly Manifest[], signal: AbortSignal): Promise<void> {
   const blobs = new Map<string, Descriptor>();
   for (const manifest of manifests) {
     if (manifest.kind !== 'image') continue;
@@ -105,7 +110,7 @@ export async function copyBlobs(copy: BlobsCopy, manifests: readonly Manifest[],
   }
   for (const { digest, size } of blobs.values()) copy.board.add({ id: digest, label: digest.slice(7, 19), totalBytes: size });
   copy.board.step('Copying layers');
-  const worthAsking = new WorthAsking();
+  const worthAsking = new WorthAsking(await available?.([...blobs.keys()]));
   const all = [...blobs.values()];
   const smallAtOnce = parseRegistryHost(copy.target.host).kind === 'other' ? SMALL_AT_ONCE : SMALL_AT_ONCE_ON_ECR;
   const lanes = [

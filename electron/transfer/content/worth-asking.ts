@@ -8,8 +8,19 @@ const SAMPLE = 4;
  * while the answers show that the target has some: a new image of a known application shares nearly all, one in a new repository none.
  */
 export class WorthAsking {
+  readonly #there: ReadonlySet<string> | undefined;
   #asked = 0;
   #found = 0;
+
+  /** With the blobs that the target has, where it told of all at once, nothing more is asked. */
+  constructor(there?: readonly string[]) {
+    this.#there = there === undefined ? undefined : new Set(there);
+  }
+
+  /** What is known of a blob without asking. */
+  known(digest: string): boolean | undefined {
+    return this.#there?.has(digest);
+  }
 
   about(size: number): boolean {
     if (size >= LARGE) return true;

@@ -11,6 +11,8 @@ export interface TransferThreadOptions {
   /** Starts the bundled `transfer-worker`. */
   launch: () => Worker;
   answers: QuestionAnswers;
+  /** Takes what the thread notices of itself, for the log. */
+  log?: (thrown: unknown) => void;
 }
 
 interface Running {
@@ -70,6 +72,7 @@ export class TransferThread {
 
   #receive(message: FromThread): void {
     if (message.type === 'ask') return void this.#answer(message);
+    if (message.type === 'complaint') return this.#options.log?.(new Error(message.text));
     const running = this.#running.get(message.id);
     if (message.type === 'progress') running?.report(message.progress);
     else if (message.type === 'done') running?.done(message.outcome);
