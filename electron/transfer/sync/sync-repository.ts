@@ -49,7 +49,7 @@ function partOf(item: SyncItem, request: SyncRepository): { state: 'waiting' | '
 }
 
 /** Creates the target, with the source's settings where they are carried. @throws AppError `repository-not-found` when that was not asked for. */
-async function create(ports: SyncWorkPorts, request: SyncRepository, { prepared: { to, carry: { settings } }, progress }: { prepared: PreparedSync; progress: SyncProgress }): Promise<string[]> {
+async function create(ports: SyncWorkPorts, request: SyncRepository, { prepared: { to, carry: { settings, remark } }, progress }: { prepared: PreparedSync; progress: SyncProgress }): Promise<string[]> {
   const name = `${to.host}/${to.repository}`;
   if (!request.createRepository) {
     throw new AppError('repository-not-found', `There is no repository ${name}.`, { hint: 'Create it, or let the sync create it.' });
@@ -58,7 +58,7 @@ async function create(ports: SyncWorkPorts, request: SyncRepository, { prepared:
   await ports.ensureRepository(wanted(to));
   if (settings === undefined || to.ecr === undefined) return [`Created ${name}.`];
   await putSettings(ports.clients, to.ecr, settings);
-  return [`Created ${name} with ${settingsWords(settings)}.`];
+  return [`Created ${name} with ${settingsWords(settings)}.`, ...(remark === undefined ? [] : [remark])];
 }
 
 const wanted = ({ host, repository, profile }: RepositorySide): WantedRepository => ({ host, repository, ...(profile !== undefined && { profile }) });
@@ -68,7 +68,9 @@ async function carry({ carry: { items } }: PreparedSync, progress: SyncProgress)
   const done: string[] = [];
   const failed: string[] = [];
   if (items.some(({ give }) => give !== undefined)) progress.step('Carrying settings');
-  for (const { give, text } of items) {
+  for (const { what, change, give, text } of items) {
+    // Said where the repository was created.
+    if (what === 'settings' && change === 'set') continue;
     try {
       await give?.();
       done.push(text);

@@ -21,6 +21,8 @@ export interface CarryPlan {
   items: Carry[];
   /** The source's settings, for a target that is created with them. */
   settings?: Repository;
+  /** What of them it does not get all the same. */
+  remark?: string;
 }
 
 export interface CarryFacts {
@@ -59,6 +61,7 @@ async function settingsItem(clients: EcrClients, { source, place, target }: Both
   plan.settings = read;
   const { exists, repository } = target;
   const encryption = read.encryption === (repository?.encryption ?? 'AES256') ? '' : ` Encryption stays ${repository?.encryption ?? 'AES256'} and does not become ${read.encryption}: it is decided when a repository is created, and a key belongs to one region.`;
+  if (!exists && encryption !== '') plan.remark = encryption.trim();
   if (!exists) return { what: 'settings', change: 'set', text: `The target is created with ${settingsWords(read)}.${encryption}` };
   if (repository === undefined) return unreadable('settings', 'target');
   const [is, becomes] = [settingsWords(repository), settingsWords(read)];
