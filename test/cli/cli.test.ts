@@ -120,15 +120,23 @@ test.each([
   expect(errorOf(stdout).code).toBe('invalid-reference');
 });
 
-test('refuses a region, a platform and a repository name that are none', async () => {
+test('refuses a region, a platform, a format, a label and a repository name that are none', async () => {
   for (const line of [
     ['repos', '--region', 'Mars'],
     ['pull', 'h:1/a:1', '--platform', 'amiga'],
+    ['pull', 'h:1/a:1', '--format', 'oci-archive'],
+    ['pull', 'h:1/a:1', '--output', 'x', '--format', 'zip'],
+    ['push', 'a:1', 'h:1/a:1', '--image', 'b:1'],
+    ['push', 'a:1', 'h:1/a:1', '--label', 'nothing'],
     ['images', 'Web'],
     ['repo', 'create', 'a'],
   ]) {
     expect(errorOf((await run([...line, '--json'])).stdout).code).toBe('invalid-input');
   }
+});
+
+test('puts no labels on an archive, which is pushed as it is', async () => {
+  expect(errorOf((await run(['push', './app.tar', 'h:1/a:1', '--label', 'a=b', '--json'])).stdout).code).toBe('unsupported');
 });
 
 test('calls what ended after Ctrl+C cancelled', async () => {

@@ -107,8 +107,8 @@ requires('docker-registry', 'skopeo', 'zstd').describe('archives on their way in
     expect((await exported('oci-folder', 'exported')).digest).toBe(root);
     expect(await skopeoDigest(`oci-archive:${join(folder, 'exported.tar')}`)).toBe(root);
     expect(await skopeoDigest(`oci:${join(folder, 'exported')}`)).toBe(root);
-    for (const form of [`oci-archive:${join(folder, 'exported.tar')}`, `oci:${join(folder, 'exported')}`]) {
-      await run('skopeo', ['copy', '-q', '--all', form, `oci:${join(folder, 'again')}:${form.length}`]);
+    for (const [index, form] of [`oci-archive:${join(folder, 'exported.tar')}`, `oci:${join(folder, 'exported')}`].entries()) {
+      await run('skopeo', ['copy', '-q', '--all', form, `oci:${join(folder, `again${index}`)}`]);
     }
     expect((await push(join(folder, 'exported.tar'), 'back/app:1')).digest).toBe(root);
     expect((await push(join(folder, 'exported'), 'back/app:2')).digest).toBe(root);
