@@ -34,11 +34,10 @@ export const NO_PROGRAMS: readonly (readonly [string, string])[] = [
  */
 export function runGit({ env }: GitPorts, call: { folder: string; args: readonly string[]; settings?: readonly (readonly [string, string])[] }): Promise<GitAnswer> {
   const { folder, args, settings = NO_PROGRAMS } = call;
-  const handedOn = Object.fromEntries(HANDED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
-  const configured = settings.flatMap(([key, value], index) => [[`GIT_CONFIG_KEY_${index}`, key], [`GIT_CONFIG_VALUE_${index}`, value]]);
-  const childEnv = {
-    ...handedOn,
-    ...Object.fromEntries(configured),
+  const childEnv: Record<string, string | undefined> = {
+    ...Object.fromEntries(HANDED_ON.map((name) => [name, env[name]])),
+    ...Object.fromEntries(settings.map(([key], index) => [`GIT_CONFIG_KEY_${index}`, key])),
+    ...Object.fromEntries(settings.map(([, value], index) => [`GIT_CONFIG_VALUE_${index}`, value])),
     GIT_CONFIG_COUNT: String(settings.length),
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',

@@ -1,15 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { dockerfileFacts } from '../../shared/docker/dockerfile';
 import { AppError } from '../../shared/errors';
 import type { DroppedPath } from '../../shared/model/push-source';
 import { inspectArchive } from './archive/inspect-archive';
+import { readText } from './build/read-text';
 import { fileError } from './file-errors';
 
 const DOCKERFILE = /^(?:(?:Dockerfile|Containerfile)(?:[.-].+)?|.+\.(?:Dockerfile|Containerfile))$/i;
 const NO_DOCKERFILE = /\.(dockerignore|containerignore|md|bak|orig|swp)$|~$/i;
-/** More text than any Dockerfile has. */
-const MAX_DOCKERFILE = 4 * 1024 * 1024;
 const ACCEPTED = 'Drop a “docker save” archive, an OCI layout (folder or tar), or a folder with a Dockerfile.';
 
 /**
@@ -42,18 +41,8 @@ async function buildFolder(folder: string, first?: string): Promise<DroppedPath>
   const dockerfiles = names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const [chosen] = dockerfiles;
   if (chosen === undefined) throw new AppError('unsupported', `${basename(folder)} has no Dockerfile.`, { hint: ACCEPTED });
-  const { stages, args } = dockerfileFacts(await textOf(join(folder, chosen)));
+  const { stages, args } = dockerfileFacts((await readText(join(folder, chosen))) ?? '');
   return { kind: 'build', path: folder, name: basename(folder), dockerfiles, targets: stages.flatMap(({ name }) => name ?? []), args };
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size > MAX_DOCKERFILE) throw new AppError('file-malformed', `${basename(file)} is too long for a Dockerfile.`, { hint: ACCEPTED });
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    throw fileError(thrown, file);
-  }
 }
 
 const isDockerfile = (name: string): boolean => DOCKERFILE.test(name) && !NO_DOCKERFILE.test(name);

@@ -72,6 +72,21 @@ requires('docker', 'skopeo').describe('berth build', () => {
     expect(`${stdout}${stderr}`).not.toContain('canary-4711');
   });
 
+  test.each([['BuildKit', {}], ['the classic builder', { DOCKER_BUILDKIT: '0' }]])('a base image of a private registry is pulled with Berth’s own sign-in: %s', async (name, env) => {
+    const base = `${host}/shop/base:${name === 'BuildKit' ? 1 : 2}`;
+    await terminal.berth(['repo', 'create', 'shop/base', '--profile', 'sandbox-harbour']);
+    expect((await terminal.berth(['push', SHELL_IMAGE, base])).code).toBe(0);
+    await output('docker', ['rmi', base]);
+    const child = join(folder, name.replace(/ /g, '-'));
+    await mkdir(child);
+    await writeFile(join(child, 'Dockerfile'), `ARG BASE\nFROM \${BASE}\nCOPY Dockerfile /from-private\n`);
+    // Docker itself has no sign-in there.
+    await expect(output('docker', ['pull', base], { DOCKER_CONFIG: join(folder, 'no-docker-config') })).rejects.toThrow(/no basic auth|denied|unauthorized/i);
+    const built = await terminal.berth(['build', child, '-t', 'berth-cli-private:1', '--build-arg', `BASE=${base}`], { ...env, DOCKER_CONFIG: join(folder, 'no-docker-config') });
+    expect(built.code, built.stderr).toBe(0);
+    await output('docker', ['rmi', '-f', 'berth-cli-private:1', base]).catch(() => '');
+  });
+
   test('what is wrong is said before anything is built', async () => {
     expect(await terminal.error(['build', join(folder, 'app')])).toMatchObject({ code: 'invalid-input', hint: expect.stringContaining('--tag') as string });
     expect(await terminal.error(['build', folder, '-t', 'x'])).toMatchObject({ code: 'unsupported' });

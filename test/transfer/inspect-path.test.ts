@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { inspectPath } from '../../electron/transfer/inspect-path';
 
@@ -39,6 +41,14 @@ test('an OCI layout is an archive, also when a Dockerfile lies in it', async () 
   const kind = await inspectPath(folder).then((found) => found.kind, (thrown: unknown) => thrown);
   // Without an image it is refused, but as an archive.
   expect(kind).toMatchObject({ code: 'file-malformed' });
+});
+
+test('a Dockerfile that is a pipe, or no text of this size, does not hold anything up', async () => {
+  await promisify(execFile)('mkfifo', [join(folder, 'Dockerfile')]);
+  await expect(inspectPath(folder)).rejects.toMatchObject({ code: 'file-malformed', message: 'Dockerfile is no file.' });
+  await rm(join(folder, 'Dockerfile'));
+  await put('Dockerfile', ' '.repeat(5_000_000));
+  await expect(inspectPath(folder)).rejects.toMatchObject({ code: 'file-malformed' });
 });
 
 test('anything else is refused with what is accepted', async () => {

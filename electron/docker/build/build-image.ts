@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { AppError } from '../../../shared/errors';
+import { AppError, toAppError } from '../../../shared/errors';
 import { buildError, buildRefused } from './build-errors';
 import type { BuildEvents } from './buildkit-output';
 import { builderOf, type Builder } from './choose-builder';
@@ -91,7 +91,7 @@ function imageOf(end: BuildEnd, { dockerfile, target }: EngineBuild, session: Bu
     // Who could not sign in is told that, not that a base image is missing.
     const problem = session?.problem();
     const isSignIn = failure.code === 'registry-unauthorized' || failure.code === 'image-not-found';
-    throw isSignIn && problem !== undefined ? problem : failure;
+    throw isSignIn && problem !== undefined ? toAppError(problem) : failure;
   }
   if (end.imageId === undefined) throw new AppError('docker-failed', 'Docker did not say which image it built.', { hint: 'Build again.', detail: end.lastLines.join('\n') });
   return end.imageId;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { baseImages } from '../../../shared/docker/dockerfile';
 import { parseImageReference, type ImageReference } from '../../../shared/ecr/image-reference';
@@ -8,12 +7,11 @@ import type { JobOutcome } from '../../../shared/model/job';
 import type { BuildImage, GitState } from '../../../shared/model/push-source';
 import type { DockerEngine } from '../../docker/docker-engine';
 import { buildImage } from '../../docker/build/build-image';
-import { codeOf } from '../../registry/registry-errors';
-import { fileError } from '../file-errors';
 import type { RegistryAccess, TransferContext, TransferDocker } from '../ports';
 import { ProgressBoard } from '../progress-board';
 import { buildContext } from './build-context';
 import { SecretMask } from './mask-secrets';
+import { readText } from './read-text';
 
 export interface BuildPorts {
   docker: Pick<TransferDocker, 'inspectImage' | 'removeImage'> & Pick<DockerEngine, 'use'>;
@@ -91,12 +89,9 @@ async function build(ports: BuildPorts, input: Omit<BuildImage, 'createRepositor
 
 /** Read here too, so that a missing one is said before anything is sent. */
 async function dockerfileText(folder: string, dockerfile: string): Promise<string> {
-  try {
-    return await readFile(join(folder, dockerfile), 'utf8');
-  } catch (thrown) {
-    if (codeOf(thrown) !== 'ENOENT') throw fileError(thrown, join(folder, dockerfile));
-    throw new AppError('file-not-found', `${folder} has no ${dockerfile}.`, { hint: 'Name the Dockerfile of this folder.', cause: thrown });
-  }
+  const text = await readText(join(folder, dockerfile));
+  if (text === undefined) throw new AppError('file-not-found', `${folder} has no ${dockerfile}.`, { hint: 'Name the Dockerfile of this folder.' });
+  return text;
 }
 
 const hostOf = (image: string): string[] => {

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import dockerignore from '@balena/dockerignore';
-import { codeOf } from '../../registry/registry-errors';
-import { fileError } from '../file-errors';
+import { readText } from './read-text';
 
 /** What of a build folder is sent. Paths are relative, with “/”. */
 export interface IgnoreRules {
@@ -19,7 +17,7 @@ const EVERYTHING: IgnoreRules = { isIgnored: () => false, hasExceptions: false }
  */
 export async function ignoreRules(folder: string, dockerfile: string): Promise<IgnoreRules> {
   const own = `${dockerfile}.dockerignore`;
-  const text = (await textOf(folder, own)) ?? (await textOf(folder, '.dockerignore'));
+  const text = (await readText(join(folder, own))) ?? (await readText(join(folder, '.dockerignore')));
   if (text === undefined) return EVERYTHING;
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const rules = dockerignore({ ignorecase: false }).add(lines);
@@ -29,14 +27,4 @@ export async function ignoreRules(folder: string, dockerfile: string): Promise<I
     // The Dockerfile may be in a folder that is ignored.
     hasExceptions: dockerfile.includes('/') || lines.some((line) => /^\s*\/?!/.test(line)),
   };
-}
-
-async function textOf(folder: string, name: string): Promise<string | undefined> {
-  const file = join(folder, name);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return undefined;
-    throw fileError(thrown, file);
-  }
 }

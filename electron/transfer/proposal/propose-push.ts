@@ -9,13 +9,13 @@ import type { LocalContainer, LocalImage } from '../../docker/docker-engine';
 export interface ProposalPorts {
   docker: { inspectContainer(id: string): Promise<LocalContainer>; inspectImage(image: string): Promise<LocalImage> };
   /** What is in an archive. */
-  archive(file: string): Promise<Extract<DroppedPath, { kind: 'archive' }>>;
-  gitState(folder: string): Promise<GitState | undefined>;
-  describe(key: RepositoryKey): Promise<Repository>;
+  archive: (file: string) => Promise<Extract<DroppedPath, { kind: 'archive' }>>;
+  gitState: (folder: string) => Promise<GitState | undefined>;
+  describe: (key: RepositoryKey) => Promise<Repository>;
   /** Tagged images of a repository, newest first. */
-  newestImages(key: RepositoryKey): Promise<Image[]>;
+  newestImages: (key: RepositoryKey) => Promise<Image[]>;
   /** Today in the person's calendar, `2026-11-21`. */
-  today(): string;
+  today: () => string;
 }
 
 const SHOWN = 100;
