@@ -14,7 +14,7 @@ const forDisplay = { xvfb: 'Xvfb' };
 const forTests = {
   ...forStart, ...forDisplay,
   'dbus-x11': 'dbus-launch', 'gnome-keyring': 'gnome-keyring-daemon', 'docker.io': 'dockerd', 'docker-registry': 'docker-registry',
-  skopeo: 'skopeo', zstd: 'zstd', time: 'time', podman: 'podman', awscli: 'aws', 'amazon-ecr-credential-helper': 'docker-credential-ecr-login',
+  skopeo: 'skopeo', zstd: 'zstd', time: 'time', podman: 'podman', awscli: 'aws', openssl: 'openssl', iproute2: 'ip', 'amazon-ecr-credential-helper': 'docker-credential-ecr-login',
   gcc: 'cc', 'libc6-dev': 'cc', 'busybox-static': 'busybox', iptables: 'iptables', runc: 'runc', containerd: 'containerd',
 };
 /** Its client is a package of its own on newer systems. */

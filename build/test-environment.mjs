@@ -19,7 +19,7 @@ export const capabilities = () => [
   ['display', !linux || hasProgram('Xvfb') || Boolean(process.env.DISPLAY), 'there is no display and no Xvfb'],
   ['tray', linux && hasProgram('dbus-run-session'), 'the tray is driven through a D-Bus session'],
   ['aws-endpoints', readsEndpoints(spawnSync('aws', ['--version'], { encoding: 'utf8' }).stdout ?? ''), 'the AWS CLI is missing, or too old to read endpoint_url from its files (1.29, 2.13)'],
-  ...['docker-registry', 'skopeo', 'zstd', 'podman', 'aws', 'script', 'docker-credential-ecr-login', 'cc', 'time'].map((name) => [
+  ...['docker-registry', 'skopeo', 'zstd', 'podman', 'aws', 'script', 'docker-credential-ecr-login', 'openssl', 'cc', 'time'].map((name) => [
     name, hasProgram(name), `${name} is not installed`,
   ]),
 ];

@@ -130,6 +130,9 @@ export function isExpiredToken(failure: RegistryFailure): boolean {
   return meaningOf(failure) === 'expired';
 }
 
+/** OpenSSL's words for a certificate that does not hold, and Node's for one of another name. */
+const NO_TRUST = /CERT|^(ERR_TLS_|UNABLE_TO_VERIFY|INVALID_CA|PATH_LENGTH|INVALID_PURPOSE|HOSTNAME_MISMATCH)/;
+
 const NO_NAME: readonly string[] = ['ENOTFOUND', 'EAI_AGAIN'];
 
 /** A connection that failed or broke: `network`, or `timeout`; our own errors and cancellation pass through. */
@@ -140,7 +143,7 @@ export function connectionError(thrown: unknown, host: string): AppError {
   const message =
     code !== undefined && NO_NAME.includes(code) ? `The name ${host} is not known.`
     : code === 'ECONNREFUSED' ? `Nothing answers at ${host}.`
-    : code?.startsWith('ERR_TLS') === true || code?.includes('CERT') === true ? `${host} has no certificate that can be trusted.`
+    : code !== undefined && NO_TRUST.test(code) ? `${host} has no certificate that can be trusted.`
     : `The connection to ${host} broke.`;
   return new AppError('network', message, { hint: 'Check the network and the host name, then try again.', detail: describeThrown(thrown), cause: thrown });
 }

@@ -15,6 +15,7 @@ export type Capability =
   | 'aws-endpoints'
   | 'script'
   | 'docker-credential-ecr-login'
+  | 'openssl'
   | 'cc' | 'time';
 
 const linux = process.platform === 'linux';
