@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DockerEngine } from '../../electron/docker/docker-engine';
 import { digestOf } from '../../electron/registry/registry-client';
+import { exportImage } from '../../electron/transfer/export/export-image';
 import { type LocalPush, type LocalPushPorts, pushLocalImage } from '../../electron/transfer/push-local-image';
 import { KnownLayers } from '../../electron/transfer/saved/known-layers';
 import { parseImageReference } from '../../shared/ecr/image-reference';
@@ -180,6 +181,33 @@ requires('docker', 'docker-registry', 'skopeo').describe('an image of the local 
     await expect(push(`${one.host}/dying/app:1`, { docker: dying })).rejects.toMatchObject({ code: 'docker-unavailable' });
     expect((await fetch(`http://${one.host}/v2/dying/app/manifests/1`)).status).toBe(404);
     await nothingLeft();
+  });
+
+  test('says so when there is no room for its layers on their way, and leaves nothing', async ({ skip }) => {
+    const small = join(folder, 'small');
+    await mkdir(small);
+    const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', small]).then(() => true, () => false);
+    if (!mounted) skip('a tmpfs cannot be mounted here (not root)');
+    try {
+      const work = pushLocalImage({ docker: docker(), access, temporaryFolder: small }, { image: app, reference: parseImageReference(`${one.host}/small/app:1`) }, { signal: new AbortController().signal, report: () => undefined });
+      await expect(work).rejects.toMatchObject({ code: 'disk-full', message: expect.stringContaining(small) as string });
+      expect(await readdir(small)).toEqual([]);
+      expect((await fetch(`http://${one.host}/v2/small/app/manifests/1`)).status).toBe(404);
+    } finally {
+      await run('umount', [small]);
+    }
+  });
+
+  test.each(['docker-archive', 'oci-archive'] as const)('comes back through a file that Docker loads: %s', async (format) => {
+    const { reference } = await push(`${one.host}/loaded/app:${format}`);
+    const file = join(folder, `${format}.tar`);
+    await exportImage(access, { reference: parseImageReference(reference), file, format }, { signal: new AbortController().signal, report: () => undefined });
+    try {
+      expect(await docker$('load', '-i', file)).toContain(reference);
+      expect(await docker$('inspect', '--format', '{{.Id}}', reference)).toBe(await docker$('inspect', '--format', '{{.Id}}', app));
+    } finally {
+      await docker$('rmi', reference);
+    }
   });
 
   /** An engine of another kind, as far as a push sees it. */
