@@ -33,6 +33,12 @@ const plan = (from: string, to: string, over: Partial<SyncRepository> = {}) => b
 const states = async (...asked: Parameters<typeof plan>): Promise<string[]> => (await plan(...asked)).items.map(({ tag, state }) => `${tag} ${state}`).sort();
 const client = (profile: string, region = 'eu-central-1'): Promise<ECRClient> => Promise.resolve(berth.clients.ecr(profile, region));
 const ended = (from: string, to: string, over: Partial<SyncRepository> = {}): Promise<Job> => berth.jobs.wait(berth.sync.begin(request(from, to, over)));
+/** A failure shows its cause. */
+async function succeeded(...asked: Parameters<typeof ended>): Promise<Job> {
+  const job = await ended(...asked);
+  expect({ status: job.status, error: job.error }).toEqual({ status: 'succeeded', error: undefined });
+  return job;
+}
 const parts = ({ progress }: Job): string[] => progress.parts.map(({ id, note }) => `${id}: ${note}`).sort();
 /** Digest by tag, as another client of ECR sees them. */
 async function tagsAt(profile: string, repositoryName: string, region?: string): Promise<Record<string, string>> {
@@ -212,12 +218,12 @@ requires('docker-registry').describe('with a registry that is none of ECR’s', 
 
   test('a repository goes there and comes back under another name, digests equal, and then nothing moves', async () => {
     const [from, there, back] = [harbour('shop/search'), `${registry.host}/team/search`, lighthouse('mirror/search', 'us-east-1')];
-    expect(await ended(from, there)).toMatchObject({ status: 'succeeded' });
+    expect(await succeeded(from, there)).toMatchObject({ outcome: { reference: there } });
     expect(await states(from, there)).toEqual(['0.30.4 same', '0.31.0 same', 'latest same']);
     const planned = await plan(there, back, { toProfile: 'sandbox-lighthouse-us' });
     expect(planned.items.every(({ bytes }) => bytes > 0)).toBe(true);
     expect(planned.estimate.cost.transferOut).toBe(0);
-    expect(await ended(there, back, { toProfile: 'sandbox-lighthouse-us' })).toMatchObject({ status: 'succeeded' });
+    await succeeded(there, back, { toProfile: 'sandbox-lighthouse-us' });
     expect(await tagsAt('sandbox-lighthouse-us', 'mirror/search', 'us-east-1')).toEqual(await tagsAt('sandbox-harbour', 'shop/search'));
     expect(parts(await ended(there, back, { toProfile: 'sandbox-lighthouse-us' }))).toEqual(['0.30.4: Already there', '0.31.0: Already there', 'latest: Already there']);
   });

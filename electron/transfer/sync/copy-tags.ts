@@ -1,4 +1,4 @@
-/** Copies tag after tag, some at a time; what one of them fails with is kept, and the others go on. */
+/** Copies image after image with its tags, some at a time; what one of them fails with is kept, and the others go on. */
 import { AppError, toAppError, type ErrorCode } from '../../../shared/errors';
 import { formatImageReference } from '../../../shared/ecr/image-reference';
 import type { SyncItem } from '../../../shared/model/sync';
@@ -21,7 +21,7 @@ export interface TagFailure {
   error: AppError;
 }
 
-const TAGS_AT_ONCE = 4;
+const IMAGES_AT_ONCE = 4;
 /** What would meet every further tag too. */
 const HOPELESS: readonly ErrorCode[] = ['session-expired', 'credentials-missing', 'credentials-invalid', 'mfa-required', 'keychain-locked', 'registry-unauthorized', 'repository-not-found', 'quota-exceeded'];
 /** So many failures one after another are no bad luck with a tag any more. */
@@ -36,7 +36,7 @@ export async function copyTags({ from, to, items, copy, progress }: TagsCopy, { 
     failures.push({ tag, error });
     progress.change(tag, { state: 'skipped', note: `Failed: ${error.message}`, doneBytes: 0, totalBytes: 0 });
   };
-  await inParallel({ items, limit: TAGS_AT_ONCE, signal }, async ({ tag, digest }, stop) => {
+  const copyTag = async ({ tag, digest }: SyncItem, stop: AbortSignal): Promise<void> => {
     if (gaveUp !== undefined) return fail(tag, gaveUp);
     try {
       // By digest, so that what moves is what was planned, whatever the tag names by then.
@@ -65,7 +65,22 @@ export async function copyTags({ from, to, items, copy, progress }: TagsCopy, { 
       if (HOPELESS.includes(error.code) || inARow >= MOST_IN_A_ROW) gaveUp ??= error;
       fail(tag, error);
     }
+  };
+  await inParallel({ items: byImage(items), limit: IMAGES_AT_ONCE, signal }, async (tags, stop) => {
+    for (const item of tags) await copyTag(item, stop);
   });
   if (signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: signal.reason });
   return failures;
+}
+
+/** Tags of one image go one after the other: the second finds it there, and no registry is given the same manifest twice at a time. */
+function byImage(items: readonly SyncItem[]): SyncItem[][] {
+  const images = new Map<string, SyncItem[]>();
+  for (const item of items) {
+    const image = item.digest === '' ? item.tag : item.digest;
+    const tags = images.get(image);
+    if (tags === undefined) images.set(image, [item]);
+    else tags.push(item);
+  }
+  return [...images.values()];
 }

@@ -7,30 +7,46 @@ import { AppError, type ErrorCode } from '../../../shared/errors';
 import type { JobProgress } from '../../../shared/model/job';
 import { CopyImage } from '../../../shared/model/transfer';
 
-const digest = `sha256:${'d'.repeat(64)}`;
+const digest = (index: number): string => `sha256:${index.toString(16).padStart(64, '0')}`;
 const side = (host: string, profile?: string) => ({ host, repository: 'app', ...(profile !== undefined && { profile }), registry: () => Promise.reject(new Error('The registry was asked.')) });
-const items = (count: number) => Array.from({ length: count }, (_, index) => ({ tag: `v${index}`, digest, state: 'missing' as const, bytes: 100 }));
+const items = (count: number) => Array.from({ length: count }, (_, index) => ({ tag: `v${index}`, digest: digest(index), state: 'missing' as const, bytes: 100 }));
 const broken = (code: ErrorCode, message = 'It broke.'): AppError => new AppError(code, message, { hint: 'Mend it.' });
 
 /** Copies with `work` in the place of each image's copy. */
-async function copied(count: number, work: (tag: string) => Promise<void> | void, signal = new AbortController().signal) {
+async function copied(given: number | ReturnType<typeof items>, work: (tag: string) => Promise<void> | void, signal = new AbortController().signal) {
+  const all = typeof given === 'number' ? items(given) : given;
   const seen: JobProgress[] = [];
   const inputs: CopyImage[] = [];
   const progress = new SyncProgress((report) => seen.push(report));
-  for (const { tag } of items(count)) progress.add(tag, { state: 'waiting', note: 'Waiting', totalBytes: 100 });
+  for (const { tag } of all) progress.add(tag, { state: 'waiting', note: 'Waiting', totalBytes: 100 });
   const copy: JobWork = async (input) => {
     const parsed = CopyImage.parse(input);
     inputs.push(parsed);
     await work(parsed.to.split(':')[1] ?? '');
     return { reference: parsed.to };
   };
-  const failures = await copyTags({ from: side('a.example', 'reader'), to: side('b.example'), items: items(count), copy, progress }, { signal });
+  const failures = await copyTags({ from: side('a.example', 'reader'), to: side('b.example'), items: all, copy, progress }, { signal });
   return { failures, seen, inputs };
 }
 
 test('each tag is copied by the digest that was planned, with each side’s profile', async () => {
   const { inputs } = await copied(1, () => undefined);
-  expect(inputs).toEqual([{ from: `a.example/app@${digest}`, to: 'b.example/app:v0', fromProfile: 'reader' }]);
+  expect(inputs).toEqual([{ from: `a.example/app@${digest(0)}`, to: 'b.example/app:v0', fromProfile: 'reader' }]);
+});
+
+test('tags of one image go one after the other, images at the same time', async () => {
+  const running = new Set<string>();
+  const together: string[] = [];
+  const same = items(12).map((item, index) => ({ ...item, digest: digest(index % 3) }));
+  await copied(same, async (tag) => {
+    const image = String(Number(tag.slice(1)) % 3);
+    if (running.has(image)) together.push(tag);
+    running.add(image);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (running.size > 1) together.push('several images');
+    running.delete(image);
+  });
+  expect([...new Set(together)]).toEqual(['several images']);
 });
 
 test('one that fails stops no other', async () => {
