@@ -121,17 +121,6 @@ export class DockerEngine {
     });
   }
 
-  /** Pushes the local image of this very name; answers the digest the registry gave it. Hanging up cancels. */
-  async push(target: RegistryImage, operation: DockerOperation & { credentials?: RegistryCredentials }): Promise<{ digest: string }> {
-    const name = `${target.host}/${target.repository}`;
-    const about = { operation: `push to ${target.host}`, image: `${name}:${target.reference}`, registry: { ...target, action: 'push' as const } };
-    const end = await this.#stream(about, operation, (docker, signal) =>
-      docker.getImage(name).push({ tag: target.reference, abortSignal: signal }, undefined, registryAuth(target.host, operation.credentials)),
-    );
-    if (end.digest === undefined) throw dockerError(new Error('The engine did not say the digest.'), { ...about, host: this.#connector.host() });
-    return { digest: end.digest };
-  }
-
   /** Pulls into the engine; `platform` is `OS/ARCH[/VARIANT]`. */
   async pull(source: RegistryImage, operation: DockerOperation & { credentials?: RegistryCredentials; platform?: string }): Promise<{ digest?: string }> {
     const about = { operation: `pull from ${source.host}`, registry: { ...source, action: 'pull' as const } };
@@ -239,7 +228,7 @@ function orHangUp(opening: Promise<Readable>, signal: AbortSignal): Promise<Read
 const withoutUndefined = (query: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 
-/** The engine demands the header for a push even when there is nothing to say (moby: postImagesPush). */
+/** Empty for an anonymous visit. */
 const registryAuth = (host: string, credentials: RegistryCredentials | undefined): Docker.AuthConfig => ({
   username: credentials?.username ?? '',
   password: credentials?.password ?? '',
