@@ -125,7 +125,10 @@ export const BuildImage = z.object({
   target: z.string().optional(),
   platform: PlatformName.optional(),
   buildArgs: z.record(z.string().min(1), z.string()).default({}),
+  /** Over those from git; one that is empty is left out. */
   labels: z.record(z.string().min(1), z.string()).default({}),
+  /** Fill in the labels that git knows. */
+  gitLabels: z.boolean().default(true),
   /** Build every step anew. */
   noCache: z.boolean().default(false),
   /** Ask the registry for newer base images. */

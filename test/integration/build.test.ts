@@ -99,6 +99,8 @@ requires('docker').describe('building a folder with a real engine', () => {
       'org.opencontainers.image.source': 'https://git.example.com/team/app',
       'org.opencontainers.image.version': 'special',
     });
+    await built(env, { gitLabels: false });
+    expect(await docker$('image', 'inspect', '-f', '{{json .Config.Labels}}', 'built:1')).toMatch(/^(null|\{\})$/);
   });
 
   test.each(BUILDERS)('$name: a failed step is named, with its last lines', async ({ env }) => {

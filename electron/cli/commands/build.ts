@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { parseImageReference } from '../../../shared/ecr/image-reference';
 import { AppError } from '../../../shared/errors';
 import { BuildImage } from '../../../shared/model/push-source';
+import { CREATE_OPTION, createMissing, type CreateFlag } from '../create-missing';
 import { readGitState } from '../../git/read-git-state';
 import { buildAndPush } from '../../transfer/build/build-and-push';
 import { inspectPath } from '../../transfer/inspect-path';
@@ -18,6 +19,7 @@ interface BuildFlags {
   buildArg?: string[];
   file?: string;
   cache: boolean;
+  gitLabels: boolean;
   pull?: boolean;
   label?: string[];
   tag?: string;
@@ -34,10 +36,12 @@ export function addBuild(program: Command, action: Action): void {
     .option('--platform <os/arch>', 'build for this platform')
     .option('--build-arg <name[=value]>', 'a build argument; without a value it comes from the environment (repeatable)', collected)
     .option('-l, --label <key=value>', 'a label, over what git fills in; an empty value leaves one out (repeatable)', collected)
+    .option('--no-git-labels', 'fill in no labels from git')
     .option('--no-cache', 'build every step anew')
     .option('--pull', 'ask registries for newer base images')
+    .option(...CREATE_OPTION)
     .action(
-      action<[string, string | undefined], BuildFlags>(async (run, folder, text) => {
+      action<[string, string | undefined], BuildFlags & CreateFlag>(async (run, folder, text) => {
         const { services, env, signal, out } = run;
         const input = inputOf(run, await dockerfileIn(folder, run.options.file), text);
         const { docker, access, temporaryFolder, knownLayers, platform } = services;
@@ -51,6 +55,7 @@ export function addBuild(program: Command, action: Action): void {
           gitState: (path: string) => readGitState({ env }, path),
           send: (push: Parameters<typeof pushLocalImage>[1], context: Parameters<typeof pushLocalImage>[2]) => pushLocalImage({ docker, access, temporaryFolder, known: knownLayers }, push, context),
         };
+        if (input.reference !== undefined) await createMissing(run, parseImageReference(input.reference), input.profile);
         const outcome = await buildAndPush(ports, input, { signal, report: (progress) => out.progress(progress), output: said.add }).finally(said.end);
         const { reference, digest } = outcome;
         out.result(outcome, () => `${input.reference === undefined ? 'Built' : 'Pushed'} ${reference}\n${digest === undefined ? '' : `${digest}\n`}`);
@@ -72,7 +77,7 @@ async function dockerfileIn(path: string, file: string | undefined): Promise<{ f
 }
 
 function inputOf({ options, env }: CommandRun<BuildFlags>, where: { folder: string; dockerfile: string | undefined }, reference: string | undefined): BuildImage {
-  const { target, platform, buildArg = [], label = [], cache, pull, tag } = options;
+  const { target, platform, buildArg = [], label = [], cache, gitLabels, pull, tag } = options;
   const localName = tag;
   if (reference === undefined && localName === undefined) {
     throw new AppError('invalid-input', 'A build needs a place to go.', { hint: 'Name a reference to push to, or a local name with --tag.' });
@@ -88,6 +93,7 @@ function inputOf({ options, env }: CommandRun<BuildFlags>, where: { folder: stri
     profile,
     buildArgs: Object.fromEntries(buildArg.flatMap((text) => argumentOf(text, env))),
     labels: Object.fromEntries(label.map((text) => keyAndValue(text, 'A label'))),
+    gitLabels,
     noCache: !cache,
     pull: pull === true,
   });

@@ -32,7 +32,7 @@ export interface BuildContext extends TransferContext {
 
 /**
  * Builds a folder with the local Docker, then pushes the image to `reference`, if one is given. Labels from git are filled in below the
- * given ones; one given as empty is left out. The image keeps a local name only as `localName`: otherwise it goes when it is pushed,
+ * given ones, unless they are not wanted; one given as empty is left out. The image keeps a local name only as `localName`: otherwise it goes when it is pushed,
  * and when it is not. @throws AppError: what the build says (`build-errors.ts`), what the push says.
  */
 export async function buildAndPush(ports: BuildPorts, input: Omit<BuildImage, 'createRepository'>, context: BuildContext): Promise<JobOutcome> {
@@ -58,7 +58,7 @@ async function build(ports: BuildPorts, input: Omit<BuildImage, 'createRepositor
   const { folder, dockerfile = 'Dockerfile', target, buildArgs, noCache, pull, localName, profile } = input;
   const board = new ProgressBoard(report);
   board.step('Reading the folder');
-  const [text, git] = await Promise.all([dockerfileText(folder, dockerfile), gitState(folder)]);
+  const [text, git] = await Promise.all([dockerfileText(folder, dockerfile), input.gitLabels ? gitState(folder) : undefined]);
   const given = { ...(git === undefined ? {} : labelsFromGit(git)), ...input.labels };
   const labels = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const request = {

@@ -160,7 +160,9 @@ export class PushItem {
     if (dropped?.kind === 'build')
       return this.#client.invoke('image.build', {
         folder: dropped.path,
-        labels,
+        // Those from git are read again when it is built: by then the tree may have changed.
+        labels: labelsFrom(this.labels),
+        gitLabels: this.gitLabels,
         ...this.build?.input,
         ...to,
       });
