@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME …]`: measures test/bench/NAME.bench.ts, each beside its peer in one run; all of them unless named.
+// `npm run bench [-- NAME …]`: measures test/bench/NAME.bench.ts and NAME-….bench.ts, each beside its peer in one run; all of them unless named.
 import { bootstrap } from './bootstrap.mjs';
 import { virtualDisplay } from './display.mjs';
 import { buildLauncher } from './launcher.mjs';
@@ -11,7 +11,7 @@ await main(async () => {
   const { runtime, env } = await bootstrap();
   if (process.platform === 'linux') await provide(await missingForTests(runtime.program), { required: false });
   await buildLauncher();
-  const names = process.argv.slice(2).map((name) => `test/bench/${name}.bench.ts`);
+  const names = process.argv.slice(2).flatMap((name) => [`test/bench/${name}.bench.ts`, `test/bench/${name}-`]);
   const place = privateEnvironment();
   const display = place.has.includes('display') && process.platform === 'linux' ? await virtualDisplay() : undefined;
   const vitest = [

@@ -19,6 +19,12 @@ export const SHAPES = {
   d: { platforms: 3, layers: 5, bytes: 20 * MiB },
 } as const satisfies Record<string, Shape>;
 
+export type ShapeName = keyof typeof SHAPES;
+
+/** Which of them are measured (`BENCH_SHAPES=a,c`), and how often (`BENCH_ROUNDS`). */
+export const shapes = (process.env.BENCH_SHAPES ?? 'a,b,c,d').split(',').filter((name): name is ShapeName => Object.hasOwn(SHAPES, name));
+export const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+
 const never = new AbortController().signal;
 
 /** Pushes an image of random bytes under the tag `x`. Answers its digest. */
