@@ -8,6 +8,8 @@ const proposal = (change: Partial<PushProposal>): PushProposal => ({
   existingTags: ['v1', 'latest', 'dev-3'],
   mutability: 'MUTABLE',
   mutabilityExclusions: [],
+  labels: {},
+  repositoryExists: true,
   ...change,
 });
 

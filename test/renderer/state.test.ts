@@ -17,6 +17,9 @@ class FakeBridge implements BerthBridge {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
+  pathOf(): string {
+    return '';
+  }
 }
 
 describe('the client', () => {

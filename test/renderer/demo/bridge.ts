@@ -13,6 +13,8 @@ export type Scenario = 'full' | 'first-run' | 'empty' | 'failing' | 'connecting'
 export interface DemoOptions {
   scenario: Scenario;
   theme: 'light' | 'dark';
+  /** A small window instead of the main one. */
+  view?: 'quick-push';
 }
 /** Every command that was called, for tests to look at. */
 export interface Call {
@@ -145,6 +147,12 @@ export class DemoBridge implements BerthBridge {
     listener(this.#snapshots[topic]);
     return () => listeners.delete(listener);
   };
+
+  /** As many local images as a busy machine has. */
+  crowdMachine(): void {
+    const { docker } = this.#snapshots;
+    if (docker !== undefined) this.publish('docker', { ...docker, images: localImages(true) });
+  }
 
   /** A page has no paths: the demo's files all lie in one folder. */
   pathOf = (file: File): string => `/home/ada/${file.name}`;

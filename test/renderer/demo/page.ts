@@ -59,7 +59,7 @@ export async function show(
   built: { folder: string; demo: string },
   options: DemoOptions & { width: number; height: number },
 ): Promise<Shown> {
-  const { scenario, theme, width, height } = options;
+  const { scenario, theme, view, width, height } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
@@ -86,7 +86,7 @@ export async function show(
   await page.addInitScript({
     content: `window.berthDemo = ${JSON.stringify({ scenario, theme })};\n${built.demo}`,
   });
-  await page.goto('http://berth.test/');
+  await page.goto(`http://berth.test/${view === undefined ? '' : `?view=${view}`}`);
   await page.getByRole('main').waitFor();
   return { page, complaints };
 }
