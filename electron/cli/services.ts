@@ -10,6 +10,7 @@ import type { PullGranted } from '../ecr/access/grant-pull';
 import type { DockerConfigState } from '../../shared/model/docker-config';
 import type { HelperSwitch } from '../credential-helper/install/helper-switch';
 import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
+import type { WantedRepository } from '../ecr/ensure-repository';
 import type { EcrClients, EcrScope } from '../ecr/ports';
 import type { DockerEngine } from '../docker/docker-engine';
 import type { RunImages } from '../docker/run/run-images';
@@ -56,6 +57,8 @@ export interface CliServices {
   clients: EcrClients;
   fetchBytes: FetchBytes;
   tags: Pick<Tags, 'set' | 'remove' | 'composeIndex'>;
+  /** Creates a repository at ECR that is missing. */
+  ensureRepository(wanted: WantedRepository): Promise<unknown>;
   preflight: Pick<Preflight, 'check'>;
   runImages: Pick<RunImages, 'start'>;
   docker: TransferDocker & LocalPushPorts['docker'] & Pick<DockerEngine, 'use'> & { start(): Promise<void>; state(): DockerState };

@@ -115,6 +115,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
         });
   const hostOf = async (scope: EcrScope): Promise<string> => (await tokens.tokenFor(scope)).host;
   const ensure = { clients, places: directory, hostOf, created: (repository: Repository) => inventory.put(repository) };
+  const ensureIt = (wanted: WantedRepository): Promise<unknown> => ensureRepository(ensure, wanted);
   const preflight = new Preflight({
     clients,
     places: directory,
@@ -140,7 +141,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     places: directory,
     access,
     copy: bytes.copy,
-    ensureRepository: (wanted) => ensureRepository(ensure, wanted),
+    ensureRepository: ensureIt,
     arrived,
     begin: (job) => jobs.begin(job),
     measuredSpeed: () => measuredSpeed(jobs.state().jobs),
@@ -166,7 +167,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
       sync: (request, context) => sync.run(request, context),
       build: { docker, access, gitState, newId: randomUUID, env, platform, heldArgs },
       hostOf,
-      ensureRepository: (wanted: WantedRepository) => ensureRepository(ensure, wanted),
+      ensureRepository: ensureIt,
       arrived,
     }),
   });
@@ -183,5 +184,5 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { docker, knownLayers, runImages, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
+  return { ensureRepository: ensureIt, docker, knownLayers, runImages, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
 }

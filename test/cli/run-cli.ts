@@ -66,6 +66,7 @@ export async function run(
         clients: untouched('clients'),
         fetchBytes: () => Promise.reject(new Error('something was fetched')),
         tags: untouched('tags'),
+        ensureRepository: () => Promise.reject(new Error('a repository was created')),
         preflight: untouched('preflight'),
         runImages: untouched('runImages'),
         docker: untouched('docker'),

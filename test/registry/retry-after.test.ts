@@ -11,7 +11,7 @@ afterEach(() => close());
 /** A registry that refuses as told, as often as told, then serves a manifest; and how long its client waited each time. */
 async function refusing(times: number, refuse: (response: ServerResponse) => void) {
   let asked = 0;
-  const server = createServer((request, response) => {
+  const server = createServer((_, response) => {
     asked += 1;
     if (asked <= times) return refuse(response);
     response.writeHead(200, { 'content-type': 'application/vnd.oci.image.manifest.v1+json', 'content-length': manifest.length }).end(manifest);

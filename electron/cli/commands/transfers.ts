@@ -15,6 +15,7 @@ import { pushContainer } from '../../transfer/push-container';
 import { pushImage, type SendLocalImage } from '../../transfer/push-image';
 import { pushLocalImage } from '../../transfer/push-local-image';
 import type { Action, CommandRun } from '../command-run';
+import { CREATE_OPTION, createMissing, type CreateFlag } from '../create-missing';
 import { isArchive } from '../image-or-file';
 import { wantedProfile } from '../scope';
 
@@ -47,8 +48,9 @@ export function addTransfers(program: Command, action: Action): void {
     .option('-a, --author <name>', 'author of the commit')
     .option('-c, --change <instruction>', 'a Dockerfile instruction to apply (repeatable)', collected)
     .option('--no-pause', 'do not pause the container meanwhile')
+    .option(...CREATE_OPTION)
     .action(
-      action<[string, string], CommitFlags>(async (run, containerId, text) => {
+      action<[string, string], CommitFlags & CreateFlag>(async (run, containerId, text) => {
         const reference = parseImageReference(text);
         const { message, author, change, pause } = run.options;
         const options = CommitOptions.safeParse({ message, author, pause, changes: change });
@@ -56,6 +58,7 @@ export function addTransfers(program: Command, action: Action): void {
           throw new AppError('invalid-input', 'The message or the author is too long.', {
             hint: 'Shorten it.',
           });
+        await createMissing(run, reference, as(run).profile);
         const push = { containerId, options: options.data, reference, ...as(run) };
         said(run, 'Pushed', await pushContainer({ ...run.services, send: sending(run) }, push, contextOf(run)));
       }),
@@ -65,8 +68,9 @@ export function addTransfers(program: Command, action: Action): void {
     .description('push an image of Docker, a docker save archive, or an OCI layout')
     .option('--image <name>', 'of an archive with several images, the one of this name or digest')
     .option('-l, --label <key=value>', 'a label on top of the image’s own (repeatable; images of Docker)', collected)
+    .option(...CREATE_OPTION)
     .action(
-      action<[string, string], PushFlags>(async (run, what, text) => {
+      action<[string, string], PushFlags & CreateFlag>(async (run, what, text) => {
         const reference = parseImageReference(text);
         const { image, label = [] } = run.options;
         const labels = Object.fromEntries(label.map(parseLabel));
@@ -81,6 +85,7 @@ export function addTransfers(program: Command, action: Action): void {
             hint: 'Leave it out for an image of Docker.',
           });
         }
+        await createMissing(run, reference, as(run).profile);
         const outcome = ofArchive
           ? await pushArchive(
               run.services,
@@ -131,8 +136,9 @@ export function addTransfers(program: Command, action: Action): void {
     .description('copy an image from registry to registry')
     .option('--from-profile <name>', 'identity for the source (default: the one that fits)')
     .option('--to-profile <name>', 'identity for the target (default: --profile, or the one that fits)')
+    .option(...CREATE_OPTION)
     .action(
-      action<[string, string], { fromProfile?: string; toProfile?: string }>(async (run, from, to) => {
+      action<[string, string], CreateFlag & { fromProfile?: string; toProfile?: string }>(async (run, from, to) => {
         const { fromProfile, toProfile = as(run).profile } = run.options;
         const copy = {
           from: parseImageReference(from),
@@ -140,6 +146,7 @@ export function addTransfers(program: Command, action: Action): void {
           ...(fromProfile !== undefined && { fromProfile }),
           ...(toProfile !== undefined && { toProfile }),
         };
+        await createMissing(run, copy.to, toProfile);
         said(run, 'Copied', await copyImage(run.services.access, copy, contextOf(run)));
       }),
     );
