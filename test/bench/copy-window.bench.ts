@@ -27,6 +27,8 @@ requires('display', 'keyring').describe('four copies while the window is watched
     // A target for each: in one registry the same layer would go over once, and be mounted for the others.
     for (const image of [[platforms, layers, bytes], ...Array.from({ length: COPIES }, () => [0, 0, 0])]) places.push(await processWithPort('blank-registry.mjs', image));
     berth = await launchBerth({ env: NO_DOCKER });
+    // The list of jobs: every layer is drawn.
+    await berth.page.keyboard.press('Control+j');
   }, 120_000);
   afterAll(async () => {
     await berth?.close();

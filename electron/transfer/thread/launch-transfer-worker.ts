@@ -18,6 +18,6 @@ export interface TransferWorkerSurroundings {
 
 /** Starts the thread that moves bytes. `file` is the bundled worker; of the environment it gets what concerns the network and Docker alone. */
 export function launchTransferWorker(file: string, { env, ...around }: TransferWorkerSurroundings): Worker {
-  const needed = [...NETWORK, ...DOCKER].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  const needed: [string, string | undefined][] = [...NETWORK, ...DOCKER].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   return new Worker(file, { workerData: { ...around, env: Object.fromEntries(needed), platform: process.platform }, env: {} });
 }
