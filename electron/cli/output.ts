@@ -1,6 +1,7 @@
 import type { AppError, ErrorCode } from '../../shared/errors';
 import { toWireError } from '../../shared/errors';
 import type { JobProgress } from '../../shared/model/job';
+import { TransferSpeed } from '../jobs/transfer-speed';
 import { commandFor } from './remedy-command';
 import type { CliStream } from './services';
 import { plain, table, type Column } from './table';
@@ -21,12 +22,15 @@ export class Output {
   readonly #stdout: CliStream;
   readonly #stderr: CliStream;
   readonly json: boolean;
+  readonly #speed: TransferSpeed;
   #progressShown = false;
 
-  constructor(streams: { stdout: CliStream; stderr: CliStream; json: boolean }) {
+  /** `clock` tells milliseconds that never go back. */
+  constructor(streams: { stdout: CliStream; stderr: CliStream; json: boolean; clock?: () => number }) {
     this.#stdout = streams.stdout;
     this.#stderr = streams.stderr;
     this.json = streams.json;
+    this.#speed = new TransferSpeed(streams.clock ?? (() => performance.now()));
   }
 
   /** A result: `value` for scripts, `words` for people. */
@@ -62,13 +66,15 @@ export class Output {
   }
 
   /** One line that is written over, on a terminal alone. */
-  progress({ step, doneBytes, totalBytes }: JobProgress): void {
+  progress(progress: JobProgress): void {
     if (!this.#stderr.isTTY) return;
+    const { step, doneBytes, totalBytes, bytesPerSecond = 0, secondsLeft } = this.#speed.measure(progress);
     const share =
       totalBytes > 0
         ? ` ${Math.floor((100 * doneBytes) / totalBytes)} %  ${sizeWords(doneBytes)} of ${sizeWords(totalBytes)}`
         : '';
-    const line = plain(`${step}${share}`).slice(0, Math.max(20, this.#stderr.columns - 1));
+    const speed = bytesPerSecond > 0 ? `  ${sizeWords(bytesPerSecond)}/s${secondsLeft === undefined ? '' : `  ${leftWords(secondsLeft)} left`}` : '';
+    const line = plain(`${step}${share}${speed}`).slice(0, Math.max(20, this.#stderr.columns - 1));
     this.#stderr.write(`\r\u001b[K${line}`);
     this.#progressShown = true;
   }
@@ -78,3 +84,6 @@ export class Output {
     this.#progressShown = false;
   }
 }
+
+/** Seconds as people say them. */
+const leftWords = (seconds: number): string => (seconds < 60 ? `${seconds} s` : seconds < 5_400 ? `${Math.ceil(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`);
