@@ -108,6 +108,14 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
     expect(await windows(berth)).toBe(1);
   });
 
+  test('opens the small window that pushes files', async () => {
+    const opened = berth.app.waitForEvent('window', { predicate: (page) => page.url().endsWith('?view=quick-push') });
+    await tray.click('Push a file or folder…');
+    const small = await opened;
+    await small.getByRole('heading', { name: 'Drop a file or folder here' }).waitFor();
+    await small.close();
+  });
+
   test('gets new sign-ins for Docker when the computer wakes up', async () => {
     const auth = async (): Promise<string> => readFile(`${berth.home.docker}/config.json`, 'utf8');
     const before = await auth();

@@ -139,6 +139,11 @@ test.each([
   });
 });
 
+test('takes a file or folder to push, whatever else there is', () => {
+  for (const menu of [trayMenu(state(), now), trayMenu(state({ profiles: { profiles: [], problems: [], files: [] } }), now)])
+    expect(at(menu, 'Push a file or folder…')).toMatchObject({ action: { kind: 'quick-push' } });
+});
+
 test('always ends with Quit and never offers to sign in all of no profiles', () => {
   const menu = trayMenu(state({ profiles: { profiles: [], problems: [], files: [] } }), now);
   expect(menu.at(-1)).toEqual({ label: 'Quit Berth', action: { kind: 'quit' } });
