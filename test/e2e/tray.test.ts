@@ -41,7 +41,7 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
     run('docker', args, { env: { ...process.env, DOCKER_CONFIG: berth.home.docker } });
 
   test('offers the window, the sandbox and the end before there is any profile', async () => {
-    expect(await tray.labels()).toEqual(['Berth: Docker is not signed in', 'Open Berth', 'Start the sandbox', 'Quit Berth']);
+    expect(await tray.labels()).toEqual(['Berth: Docker is not signed in', 'Open Berth', 'Push a file or folder…', 'Start the sandbox', 'Quit Berth']);
     expect(await tray.tooltip()).toContain('Docker is not signed in');
   });
 

@@ -7,7 +7,7 @@ export interface PageOptions {
   devTools: boolean;
 }
 
-/** What every window of Berth may: show its own page in a sandbox, and speak through the preload's two functions. */
+/** What every window of Berth may: show its own page in a sandbox, and speak through the preload's three functions. */
 export const pagePreferences = ({ preload, devTools }: PageOptions): WebPreferences => ({
   preload,
   sandbox: true,
