@@ -36,7 +36,9 @@ export async function pushArchive({ access, temporaryFolder, ledger = new BlobLe
     return await explained(access, () => profile, async () => {
       const { host, repository, tag = 'latest' } = reference;
       const target = (await access.client(host, profile)).repository(repository);
-      const { digest } = await pushContent(archive, { target, tag, ledger }, context).catch((thrown: unknown) => {
+      const wanted = { host, repository, ...(profile !== undefined && { profile }) };
+      const available = async (digests: readonly string[]): Promise<readonly string[] | undefined> => access.availableLayers?.({ ...wanted, digests });
+      const { digest } = await pushContent(archive, { target, tag, ledger, available }, context).catch((thrown: unknown) => {
         throw fileError(thrown, file);
       });
       return { reference: formatImageReference({ host, repository, tag }), digest };
@@ -46,10 +48,10 @@ export async function pushArchive({ access, temporaryFolder, ledger = new BlobLe
   }
 }
 
-type Target = Pick<Parameters<typeof copyContent>[0], 'target'> & { tag: string; ledger: BlobLedger };
+type Target = Pick<Parameters<typeof copyContent>[0], 'target' | 'available'> & { tag: string; ledger: BlobLedger };
 
-async function pushContent({ content, name, scratch }: OpenArchive, target: Target, context: TransferContext): Promise<{ digest: string }> {
-  if (content.format === 'oci-layout') return copyContent({ ...content, ...target }, context);
+async function pushContent({ content, name, scratch }: OpenArchive, { available, ...target }: Target, context: TransferContext): Promise<{ digest: string }> {
+  if (content.format === 'oci-layout') return copyContent({ ...content, ...target, ...(available !== undefined && { available }) }, context);
   const { tree, saved } = content;
   const sizes = await Promise.all(saved.Layers.map((path) => tree.size(path)));
   const bytes = sizes.reduce<number>((sum, size = 0) => sum + size, 0);

@@ -1,5 +1,6 @@
 /** Four copies at once while a person looks at them: how smoothly the window draws, and how long main keeps anybody waiting. */
 import { afterAll, beforeAll, expect } from 'vitest';
+import { command } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { NO_DOCKER } from '../support/with-berth';
@@ -27,6 +28,7 @@ requires('display', 'keyring').describe('four copies while the window is watched
     // A target for each: in one registry the same layer would go over once, and be mounted for the others.
     for (const image of [[platforms, layers, bytes], ...Array.from({ length: COPIES }, () => [0, 0, 0])]) places.push(await processWithPort('blank-registry.mjs', image));
     berth = await launchBerth({ env: NO_DOCKER });
+    await command(berth.page, 'settings.change', { transfersAtOnce: COPIES });
     // The list of jobs: every layer is drawn.
     await berth.page.keyboard.press('Control+j');
   }, 120_000);
