@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { Output } from './output';
-import type { ScopeOptions } from './scope';
+import { Output } from './output/output';
+import type { ScopeOptions } from './arguments/scope';
 import { AppError } from '../../shared/errors';
 import type { CliServices, CliSurroundings } from './services';
 import { saySignInPages } from './sign-in-pages';

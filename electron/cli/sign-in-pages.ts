@@ -1,5 +1,5 @@
 import type { SsoSessions } from '../sessions/sso/sso-sessions';
-import type { Output } from './output';
+import type { Output } from './output/output';
 
 /**
  * Says the page of every SSO sign-in that waits for its person while a command runs, and the code to compare there; Ctrl+C ends

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { AppError } from '../../shared/errors';
-import type { JobPart } from '../../shared/model/job';
+import type { JobPart } from '../../shared/model/moving/job';
 import type { CommitOptions, DockerState } from '../../shared/model/container';
 import { commitChanges } from './commit-changes';
 import { dockerError, type DockerFailureContext } from './docker-errors';

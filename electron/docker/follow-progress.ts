@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { afterDockerLine, noDockerProgress, type DockerProgress } from '../../shared/docker/progress';
 import { AppError } from '../../shared/errors';
-import type { JobPart } from '../../shared/model/job';
+import type { JobPart } from '../../shared/model/moving/job';
 import { dockerError, dockerStreamError, type DockerFailureContext } from './docker-errors';
 import { progressLines } from './docker-stream';
 

@@ -1,5 +1,5 @@
 import { webAddressOf } from '../../shared/git/web-address';
-import type { GitState } from '../../shared/model/push-source';
+import type { GitState } from '../../shared/model/moving/push-source';
 import { NO_PROGRAMS, runGit, type GitPorts } from './run-git';
 
 /** Older ones take no settings through the environment, and would run what a hostile repository configures. */

@@ -1,7 +1,7 @@
 import { listImages } from '../ecr/images/list-images';
 import type { FetchBytes } from '../ecr/images/read-config';
 import { readPlatforms } from '../ecr/images/read-platforms';
-import { listRepositories } from '../ecr/list-repositories';
+import { listRepositories } from '../ecr/repository/list-repositories';
 import type { EcrClients } from '../ecr/ports';
 import type { InventoryEcr } from './ports';
 

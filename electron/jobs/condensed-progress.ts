@@ -1,4 +1,4 @@
-import type { JobPart, JobProgress } from '../../shared/model/job';
+import type { JobPart, JobProgress } from '../../shared/model/moving/job';
 
 /** A job with no more parts than this shows each of them. */
 const FEW = 24;

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 
 /** Ended jobs beyond this many are forgotten, oldest first. */
 const KEPT = 100;

@@ -1,7 +1,7 @@
 /** The jobs on disk (`jobs.json`): replaced as a whole, so that a crash leaves the old file or the new one. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Job } from '../../shared/model/job';
+import { Job } from '../../shared/model/moving/job';
 import { journalled } from './condensed-progress';
 import { writeAtomically } from '../files/write-atomically';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors';
-import type { JobKind, JobOutcome, JobProgress } from '../../shared/model/job';
+import type { JobKind, JobOutcome, JobProgress } from '../../shared/model/moving/job';
 
 /** All that work knows of its surroundings. */
 export interface JobContext {

@@ -1,4 +1,4 @@
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 
 /** A job in the queue or at work, with what it writes. */
 export interface Claiming {

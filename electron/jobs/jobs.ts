@@ -1,6 +1,6 @@
 /** Long work as plain data: queue, run, progress, output, cancel, journal, start again. */
 import { AppError, toWireError, type WireError } from '../../shared/errors';
-import type { Job, JobKind, JobProgress, JobsState } from '../../shared/model/job';
+import type { Job, JobKind, JobProgress, JobsState } from '../../shared/model/moving/job';
 import { isOver, JobBook } from './job-book';
 import { JobJournal } from './job-journal';
 import type { JobClaims, JobKinds } from './job-kinds';

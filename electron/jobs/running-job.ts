@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Job, JobOutcome, JobProgress } from '../../shared/model/job';
+import type { Job, JobOutcome, JobProgress } from '../../shared/model/moving/job';
 import { condensed } from './condensed-progress';
 import type { JobContext, JobWork } from './job-kinds';
 import type { JobOutput } from './job-output';

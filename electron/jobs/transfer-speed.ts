@@ -1,4 +1,4 @@
-import type { JobProgress } from '../../shared/model/job';
+import type { JobProgress } from '../../shared/model/moving/job';
 
 /** Time constant of the smoothing: what moved three seconds ago counts a third of what moves now, in milliseconds. */
 const SMOOTH_OVER = 3_000;

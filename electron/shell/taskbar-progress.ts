@@ -1,4 +1,4 @@
-import type { Job, JobsState } from '../../shared/model/job';
+import type { Job, JobsState } from '../../shared/model/moving/job';
 
 /** What the taskbar shows on the window's button: as `BrowserWindow.setProgressBar` takes it. */
 export interface TaskbarProgress {

@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import type { JobsState } from '../../shared/model/job';
+import type { JobsState } from '../../shared/model/moving/job';
 import { type TaskbarProgress, taskbarProgress, unseenAfter } from './taskbar-progress';
 
 export interface TaskbarOptions {

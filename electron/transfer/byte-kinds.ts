@@ -1,14 +1,14 @@
 import { parseImageReference } from '../../shared/ecr/image-reference';
-import type { JobKind } from '../../shared/model/job';
-import { PushArchive, PushImage } from '../../shared/model/push-source';
-import { CopyImage, ExportImage } from '../../shared/model/transfer';
+import type { JobKind } from '../../shared/model/moving/job';
+import { PushArchive, PushImage } from '../../shared/model/moving/push-source';
+import { CopyImage, ExportImage } from '../../shared/model/moving/transfer';
 import { jobWork, type JobKinds } from '../jobs/job-kinds';
 import { BlobLedger } from './content/blob-ledger';
 import { copyImage } from './copy-image';
 import { exportImage } from './export/export-image';
 import type { RegistryAccess } from './ports';
-import { pushArchive } from './push-archive';
-import { type LocalPushPorts, pushLocalImage } from './push-local-image';
+import { pushArchive } from './push/push-archive';
+import { type LocalPushPorts, pushLocalImage } from './push/push-local-image';
 import { KnownLayers } from './saved/known-layers';
 
 /** Kinds of transfer that move bytes themselves; of Docker they need no more than an image saved. */

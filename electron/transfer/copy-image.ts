@@ -1,5 +1,5 @@
 import { formatImageReference, type ImageReference, manifestName } from '../../shared/ecr/image-reference';
-import type { JobOutcome } from '../../shared/model/job';
+import type { JobOutcome } from '../../shared/model/moving/job';
 import { BlobLedger } from './content/blob-ledger';
 import { copyContent, digestThere } from './content/copy-content';
 import { copyReferrers, listReferrers, type Referring } from './content/copy-referrers';

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { dockerfileFacts } from '../../shared/docker/dockerfile';
 import { AppError } from '../../shared/errors';
-import type { DroppedPath } from '../../shared/model/push-source';
+import type { DroppedPath } from '../../shared/model/moving/push-source';
 import { inspectArchive } from './archive/inspect-archive';
 import { readText } from './build/read-text';
 import { fileError } from './file-errors';

@@ -1,5 +1,5 @@
 /** What the use cases of this room expect of the others. */
-import type { JobProgress } from '../../shared/model/job';
+import type { JobProgress } from '../../shared/model/moving/job';
 import type { Remedy } from '../../shared/model/remedy';
 import type { DockerEngine, RegistryCredentials } from '../docker/docker-engine';
 import type { RegistryClient } from '../registry/registry-client';

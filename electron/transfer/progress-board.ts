@@ -1,4 +1,4 @@
-import type { JobPart, JobProgress } from '../../shared/model/job';
+import type { JobPart, JobProgress } from '../../shared/model/moving/job';
 
 /** Bytes between two reports while nothing else changes; the window is told far less often anyway. */
 const REPORT_EVERY = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { formatImageReference, type ImageReference, manifestName } from '../../shared/ecr/image-reference';
-import type { JobOutcome } from '../../shared/model/job';
+import type { JobOutcome } from '../../shared/model/moving/job';
 import { explained } from './explained';
 import type { RegistryAccess, TransferContext, TransferDocker } from './ports';
 import { ProgressBoard } from './progress-board';

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { formatImageReference, parseImageReference } from '../../shared/ecr/image-reference';
-import { BuildImage, PushArchive, PushContainer, PushImage } from '../../shared/model/push-source';
+import { BuildImage, PushArchive, PushContainer, PushImage } from '../../shared/model/moving/push-source';
 import type { RepositoryKey } from '../../shared/model/repository';
-import { SyncRepository } from '../../shared/model/sync';
-import { CopyImage, ExportImage, PullImage } from '../../shared/model/transfer';
+import { SyncRepository } from '../../shared/model/moving/sync';
+import { CopyImage, ExportImage, PullImage } from '../../shared/model/moving/transfer';
 import type { JobClaims } from '../jobs/job-kinds';
 
 export interface TransferClaimsPorts {

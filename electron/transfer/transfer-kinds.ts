@@ -1,19 +1,19 @@
 import { formatImageReference, parseImageReference, type ImageReference } from '../../shared/ecr/image-reference';
 import { AppError } from '../../shared/errors';
-import type { JobOutcome } from '../../shared/model/job';
+import type { JobOutcome } from '../../shared/model/moving/job';
 import type { RepositoryKey } from '../../shared/model/repository';
-import { PushArchive, PushContainer, PushImage } from '../../shared/model/push-source';
-import { SyncRepository } from '../../shared/model/sync';
-import { CopyImage, PullImage } from '../../shared/model/transfer';
-import type { WantedRepository } from '../ecr/ensure-repository';
+import { PushArchive, PushContainer, PushImage } from '../../shared/model/moving/push-source';
+import { SyncRepository } from '../../shared/model/moving/sync';
+import { CopyImage, PullImage } from '../../shared/model/moving/transfer';
+import type { WantedRepository } from '../ecr/repository/ensure-repository';
 import { jobWork, type JobContext, type JobKinds } from '../jobs/job-kinds';
 import { buildAndPush, type BuildPorts } from './build/build-and-push';
 import { BuildJob, type HeldBuildArgs } from './build/held-args';
 import type { ByteKinds } from './byte-kinds';
 import type { RegistryAccess, TransferDocker } from './ports';
 import { pullImage } from './pull-image';
-import { pushContainer } from './push-container';
-import { pushImage, type SendLocalImage } from './push-image';
+import { pushContainer } from './push/push-container';
+import { pushImage, type SendLocalImage } from './push/push-image';
 
 export interface TransferKindsPorts {
   docker: TransferDocker;

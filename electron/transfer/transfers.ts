@@ -2,10 +2,10 @@ import { parseImageReference } from '../../shared/ecr/image-reference';
 import { tagProblem } from '../../shared/ecr/names';
 import { AppError } from '../../shared/errors';
 import type { Container } from '../../shared/model/container';
-import type { Job, JobKind } from '../../shared/model/job';
+import type { Job, JobKind } from '../../shared/model/moving/job';
 import type { RepositoryKey } from '../../shared/model/repository';
-import type { BuildImage, PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../../shared/model/push-source';
-import type { CopyImage, ExportImage, PullImage } from '../../shared/model/transfer';
+import type { BuildImage, PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../../shared/model/moving/push-source';
+import type { CopyImage, ExportImage, PullImage } from '../../shared/model/moving/transfer';
 import type { HeldBuildArgs } from './build/held-args';
 import { proposePush, type ProposalPorts } from './proposal/propose-push';
 

@@ -1,6 +1,6 @@
 /** What a person is about to push, as the window knows it, and where to. */
 import type { Container, LocalImage } from '../../shared/model/container';
-import type { PushSource } from '../../shared/model/push-source';
+import type { PushSource } from '../../shared/model/moving/push-source';
 import type { Repository } from '../../shared/model/repository';
 import { counted } from '../words/sizes';
 import { localImageName, type Dragged } from './drag-rules';

@@ -1,8 +1,8 @@
 import type { Image } from '../../shared/model/image';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 import type { Remedy } from '../../shared/model/remedy';
 import type { Repository } from '../../shared/model/repository';
-import type { AwsAlternative } from '../../shared/model/sync';
+import type { AwsAlternative } from '../../shared/model/moving/sync';
 import { Drag } from './drag.svelte';
 import type { Pushable, PushTarget } from './pushable';
 

@@ -3,7 +3,7 @@
  * `{status, id, progressDetail: {current, total}, errorDetail, aux}`; one `id` is one layer.
  */
 import { z } from 'zod';
-import type { JobPart } from '../model/job';
+import type { JobPart } from '../model/moving/job';
 
 /** One line of the stream; what Berth does not know is ignored. */
 export const DockerProgressLine = z.object({

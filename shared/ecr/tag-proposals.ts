@@ -1,6 +1,6 @@
 /** Tags that Berth proposes for a push, and why each. Pure; the best one comes first. */
 import type { TagProposal } from '../model/container';
-import type { GitState, PushSource } from '../model/push-source';
+import type { GitState, PushSource } from '../model/moving/push-source';
 import type { TagMutability } from '../model/repository';
 import { isTag } from './names';
 import { fromGitState } from './tags/git-tags';

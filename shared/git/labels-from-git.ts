@@ -1,4 +1,4 @@
-import type { GitState } from '../model/push-source';
+import type { GitState } from '../model/moving/push-source';
 import { versionOfGitTag } from '../ecr/tags/version-tag';
 
 const OCI = 'org.opencontainers.image';

@@ -7,7 +7,7 @@ import { DockerState } from '../model/container';
 import { Diagnosis } from '../model/diagnosis';
 import { DockerConfigState, RegistryAssignment, RegistryRule } from '../model/docker-config';
 import { ImagePage } from '../model/image';
-import { JobId, JobsState } from '../model/job';
+import { JobId, JobsState } from '../model/moving/job';
 import {
   AddRoleProfile,
   AddSourcedProfile,
@@ -36,12 +36,12 @@ import {
 import { SessionsState } from '../model/session';
 import { AppState, SettingsChange } from '../model/settings';
 import { AddSsoSession, MakeSsoProfiles, SsoAccount, SsoMethod, SsoSessionName, SsoState } from '../model/sso';
-import { PreflightReport, PreflightRequest } from '../model/preflight';
-import { BuildImage, DroppedPath, PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../model/push-source';
-import { RunDefaults, RunImage, StartedContainer } from '../model/run';
-import { AwsAlternative, SyncPlan, SyncRepository } from '../model/sync';
-import { ComposeIndex, RemoveTag, SetTag, TagChanged } from '../model/tags';
-import { CopyImage, ExportImage, GrantPull, PullImage } from '../model/transfer';
+import { PreflightReport, PreflightRequest } from '../model/moving/preflight';
+import { BuildImage, DroppedPath, PushArchive, PushContainer, PushImage, PushProposal, PushSource } from '../model/moving/push-source';
+import { RunDefaults, RunImage, StartedContainer } from '../model/moving/run';
+import { AwsAlternative, SyncPlan, SyncRepository } from '../model/moving/sync';
+import { ComposeIndex, RemoveTag, SetTag, TagChanged } from '../model/moving/tags';
+import { CopyImage, ExportImage, GrantPull, PullImage } from '../model/moving/transfer';
 
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 const nothing = z.void();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/errors';
-import { isArchive } from '../../electron/cli/image-or-file';
-import { table } from '../../electron/cli/table';
-import { sizeWords } from '../../electron/cli/words';
+import { isArchive } from '../../electron/cli/arguments/image-or-file';
+import { table } from '../../electron/cli/output/table';
+import { sizeWords } from '../../electron/cli/output/words';
 import { errorOf, profile, run } from './run-cli';
 
 const introduce = (name: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Output } from '../../electron/cli/output';
+import { Output } from '../../electron/cli/output/output';
 
 test('progress on a terminal tells the share, the speed and the time left; elsewhere nothing', () => {
   let now = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SyncPlan, SyncRepository } from '../../shared/model/sync';
+import type { SyncPlan, SyncRepository } from '../../shared/model/moving/sync';
 import { run } from './run-cli';
 
 const digest = `sha256:${'a'.repeat(64)}`;

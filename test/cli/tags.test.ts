@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/errors';
-import type { PreflightReport } from '../../shared/model/preflight';
-import type { RunImage } from '../../shared/model/run';
-import type { ComposeIndex, RemoveTag, SetTag } from '../../shared/model/tags';
+import type { PreflightReport } from '../../shared/model/moving/preflight';
+import type { RunImage } from '../../shared/model/moving/run';
+import type { ComposeIndex, RemoveTag, SetTag } from '../../shared/model/moving/tags';
 import { errorOf, run } from './run-cli';
 
 const digest = `sha256:${'a'.repeat(64)}`;

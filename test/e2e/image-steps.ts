@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 import type { RunningBerth } from '../support/launch-berth';
 import { sandboxRegistry } from '../support/sandbox-registry';
 import { topic } from '../support/bridge';

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { CallerIdentity } from '../../shared/model/profile';
 import { explainDenied } from '../../electron/ecr/access/explain-denied';
 import { grantPull } from '../../electron/ecr/access/grant-pull';
-import { missingPullActions } from '../../shared/ecr/repository-policy';
+import { missingPullActions } from '../../shared/ecr/policies/repository-policy';
 import { ecrEndpoint, Refusal, type Asked } from './ecr-endpoint';
 
 const A = '111111111111';

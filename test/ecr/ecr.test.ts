@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { CreateRepository, Repository } from '../../shared/model/repository';
-import { createRepository } from '../../electron/ecr/create-repository';
-import { deleteRepository } from '../../electron/ecr/delete-repository';
+import { createRepository } from '../../electron/ecr/repository/create-repository';
+import { deleteRepository } from '../../electron/ecr/repository/delete-repository';
 import { readPlatforms } from '../../electron/ecr/images/read-platforms';
-import { listRepositories } from '../../electron/ecr/list-repositories';
+import { listRepositories } from '../../electron/ecr/repository/list-repositories';
 import { ecrEndpoint, Refusal } from './ecr-endpoint';
 
 const scope = { profile: 'dev', region: 'eu-central-1' };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureRepository, type EnsureRepositoryPorts } from '../../electron/ecr/ensure-repository';
+import { ensureRepository, type EnsureRepositoryPorts } from '../../electron/ecr/repository/ensure-repository';
 import type { RegistryPlaces } from '../../electron/ecr/registry-place';
 import { AppError } from '../../shared/errors';
 import type { Repository } from '../../shared/model/repository';

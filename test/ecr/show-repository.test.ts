@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { showRepository } from '../../electron/ecr/show-repository';
+import { showRepository } from '../../electron/ecr/repository/show-repository';
 import { ecrEndpoint, Refusal, type Asked } from './ecr-endpoint';
 
 let close: () => Promise<unknown>;

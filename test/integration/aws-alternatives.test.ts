@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Berth } from '../../electron/berth';
 import { offerPullThrough } from '../../electron/ecr/replication/offer-pull-through';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
-import { SyncRepository, type AwsAlternative } from '../../shared/model/sync';
+import { SyncRepository, type AwsAlternative } from '../../shared/model/moving/sync';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { requires } from '../support/capabilities';
 import { openBerth } from '../support/open-berth';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Berth } from '../../electron/berth';
 import { inspectPath } from '../../electron/transfer/inspect-path';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
-import { BuildImage } from '../../shared/model/push-source';
+import { BuildImage } from '../../shared/model/moving/push-source';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { requires } from '../support/capabilities';
 import { SHELL_IMAGE } from '../support/dockerd';

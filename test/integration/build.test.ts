@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { DockerEngine } from '../../electron/docker/docker-engine';
 import { readGitState } from '../../electron/git/read-git-state';
 import { buildAndPush, type BuildPorts } from '../../electron/transfer/build/build-and-push';
-import { BuildImage } from '../../shared/model/push-source';
+import { BuildImage } from '../../shared/model/moving/push-source';
 import { anonymousAccess } from '../registry/access';
 import { requires } from '../support/capabilities';
 import { SHELL_IMAGE } from '../support/dockerd';

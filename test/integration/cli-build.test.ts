@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { JobOutcome } from '../../shared/model/job';
+import { JobOutcome } from '../../shared/model/moving/job';
 import { requires } from '../support/capabilities';
 import { SHELL_IMAGE } from '../support/dockerd';
 import { output, startSandboxProcess, Terminal, type SandboxProcess } from './cli-runs';

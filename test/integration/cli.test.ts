@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Image } from '../../shared/model/image';
-import { JobOutcome } from '../../shared/model/job';
+import { JobOutcome } from '../../shared/model/moving/job';
 import { CallerIdentity, Profile } from '../../shared/model/profile';
 import { Repository, RepositoryDetail, RepositoryKey } from '../../shared/model/repository';
 import { Session } from '../../shared/model/session';

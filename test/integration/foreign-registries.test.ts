@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Berth } from '../../electron/berth';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 import { startDistribution } from '../registry/distribution';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { requires } from '../support/capabilities';

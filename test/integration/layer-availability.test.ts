@@ -8,7 +8,7 @@ import { digestOf } from '../../electron/registry/registry-client';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
 import { copyImage } from '../../electron/transfer/copy-image';
 import { parseImageReference } from '../../shared/ecr/image-reference';
-import type { JobProgress } from '../../shared/model/job';
+import type { JobProgress } from '../../shared/model/moving/job';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { openBerth } from '../support/open-berth';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DockerEngine } from '../../electron/docker/docker-engine';
 import { RunImages } from '../../electron/docker/run/run-images';
 import { sleep } from '../../electron/timing';
-import { RunImage } from '../../shared/model/run';
+import { RunImage } from '../../shared/model/moving/run';
 import { requires } from '../support/capabilities';
 import { SHELL_IMAGE, startDockerd, type PrivateDocker } from '../support/dockerd';
 import { hasCapability } from '../support/machine';

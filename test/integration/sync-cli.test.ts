@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { JobOutcome } from '../../shared/model/job';
-import { SyncPlan } from '../../shared/model/sync';
+import { JobOutcome } from '../../shared/model/moving/job';
+import { SyncPlan } from '../../shared/model/moving/sync';
 import { startSandboxProcess, Terminal, type SandboxProcess } from './cli-runs';
 
 const [HARBOUR, LIGHTHOUSE] = ['111122223333', '444455556666'];

@@ -8,7 +8,7 @@ import { digestOf } from '../../electron/registry/registry-client';
 import { launchTransferWorker } from '../../electron/transfer/thread/launch-transfer-worker';
 import { TransferThread } from '../../electron/transfer/thread/transfer-thread';
 import { AppError } from '../../shared/errors';
-import type { JobProgress } from '../../shared/model/job';
+import type { JobProgress } from '../../shared/model/moving/job';
 import { anonymousAccess } from '../registry/access';
 import { startDistribution } from '../registry/distribution';
 import { requires } from '../support/capabilities';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type JobClaims, type JobContext, type JobKinds, jobWork } from '../../electron/jobs/job-kinds';
 import { Jobs } from '../../electron/jobs/jobs';
 import { AppError } from '../../shared/errors';
-import type { JobOutcome, JobPart } from '../../shared/model/job';
+import type { JobOutcome, JobPart } from '../../shared/model/moving/job';
 
 let folder: string;
 beforeEach(async () => {

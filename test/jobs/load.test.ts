@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JobContext, JobKinds } from '../../electron/jobs/job-kinds';
 import { Jobs } from '../../electron/jobs/jobs';
 import { AppError } from '../../shared/errors';
-import type { JobOutcome, JobPart } from '../../shared/model/job';
+import type { JobOutcome, JobPart } from '../../shared/model/moving/job';
 
 let folder: string;
 const unhandled: unknown[] = [];

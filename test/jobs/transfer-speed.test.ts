@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TransferSpeed } from '../../electron/jobs/transfer-speed';
-import type { JobPart, JobProgress } from '../../shared/model/job';
+import type { JobPart, JobProgress } from '../../shared/model/moving/job';
 
 const MB = 1_000_000;
 

@@ -10,7 +10,7 @@ import {
   totalWords,
 } from '../../renderer/screens/jobs/job-progress';
 import { OutputLines } from '../../renderer/screens/jobs/output-lines.svelte';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 
 const job = (status: Job['status'], doneBytes = 0, totalBytes = 0): Job => ({
   id: 'j',

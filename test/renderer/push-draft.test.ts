@@ -5,7 +5,7 @@ import { PushPlan } from '../../renderer/screens/push/draft/push-plan.svelte';
 import { whatWillHappen } from '../../renderer/screens/push/draft/push-words';
 import { newTargets, readTyped, recentUris } from '../../renderer/screens/push/target/targets';
 import type { Pushable, PushTarget } from '../../renderer/state/pushable';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 import { DemoBridge } from './demo/bridge';
 import { containers } from './demo/data';
 import { localImages } from './demo/pushing';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { labelsFrom, labelsProblem } from '../../renderer/screens/push/draft/labels';
 import { tagStatus } from '../../renderer/screens/push/draft/tag-status';
-import type { PushProposal } from '../../shared/model/push-source';
+import type { PushProposal } from '../../shared/model/moving/push-source';
 
 const proposal = (change: Partial<PushProposal>): PushProposal => ({
   proposals: [],

@@ -9,7 +9,7 @@ import { suspectOf } from '../../renderer/screens/jobs/job-suspect';
 import { codeDigits, deviceName } from '../../renderer/screens/questions/question-words';
 import { namesInShort, sourceProblems } from '../../renderer/screens/repositories/source-problems';
 import { passphraseProblems } from '../../renderer/screens/settings/passphrase';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 import type { InventorySource } from '../../shared/model/repository';
 import type { SsoSession } from '../../shared/model/sso';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SyncItem, TransferEstimate } from '../../shared/model/sync';
+import type { SyncItem, TransferEstimate } from '../../shared/model/moving/sync';
 import { costWords, fateOf, planSentence, timeWords, totalsOf } from '../../renderer/screens/sync/plan/plan-words';
 import { countFitting, patternProblem, patternsIn } from '../../renderer/screens/sync/tag-filter';
 import { PlanQuery } from '../../renderer/screens/sync/plan/plan-query.svelte';

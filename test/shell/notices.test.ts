@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { jobNotices, sessionNotices } from '../../electron/shell/notices/notices';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 import type { Session, SessionsState } from '../../shared/model/session';
 
 const job = (status: Job['status'], rest: Partial<Job> = {}): Job => ({

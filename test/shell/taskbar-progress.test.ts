@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { taskbarProgress, unseenAfter } from '../../electron/shell/taskbar-progress';
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 
 const job = (id: string, status: Job['status'], doneBytes = 0, totalBytes = 0): Job => ({
   id,

@@ -1,4 +1,4 @@
-import type { Job } from '../../shared/model/job';
+import type { Job } from '../../shared/model/moving/job';
 import { expect, test } from 'vitest';
 import { trayMenu, type TrayItem } from '../../electron/shell/tray/tray-menu';
 import { summarize, type TrayState } from '../../electron/shell/tray/tray-state';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JobContext } from '../../electron/jobs/job-kinds';
 import { transferKinds, type TransferKindsPorts } from '../../electron/transfer/transfer-kinds';
 import { AppError } from '../../shared/errors';
-import type { JobOutcome } from '../../shared/model/job';
+import type { JobOutcome } from '../../shared/model/moving/job';
 
 const HOST = '111111111111.dkr.ecr.eu-central-1.amazonaws.com';
 const unused = (name: string) => () => Promise.reject(new Error(`${name} was used`));

@@ -5,9 +5,9 @@ import { ecrInventory } from '../../inventory/ecr-inventory';
 import { ImageLists } from '../../inventory/image-lists';
 import { queryImages } from '../../inventory/image-query';
 import type { Action } from '../command-run';
-import { repositoryKey } from '../repository-argument';
-import { saySearchProblems } from '../search-problems';
-import { dateWords, digestWords, sizeWords } from '../words';
+import { repositoryKey } from '../arguments/repository-argument';
+import { saySearchProblems } from '../output/search-problems';
+import { dateWords, digestWords, sizeWords } from '../output/words';
 
 /** `berth images`: the images of a repository, newest first. */
 export function addImages(program: Command, action: Action): void {

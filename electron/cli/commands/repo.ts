@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors';
 import { CreateRepository, type Repository } from '../../../shared/model/repository';
-import { createRepository } from '../../ecr/create-repository';
-import { deleteRepository } from '../../ecr/delete-repository';
-import { describeRepository } from '../../ecr/describe-repository';
-import { showRepository } from '../../ecr/show-repository';
+import { createRepository } from '../../ecr/repository/create-repository';
+import { deleteRepository } from '../../ecr/repository/delete-repository';
+import { describeRepository } from '../../ecr/repository/describe-repository';
+import { showRepository } from '../../ecr/repository/show-repository';
 import type { Action } from '../command-run';
-import { repositoryKey } from '../repository-argument';
-import { dateWords, sizeWords } from '../words';
+import { repositoryKey } from '../arguments/repository-argument';
+import { dateWords, sizeWords } from '../output/words';
 
 interface CreateFlags {
   immutable?: boolean;

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { toAppError, type AppError } from '../../../shared/errors';
 import { RepositoryQuery } from '../../../shared/model/repository';
-import { listRepositories } from '../../ecr/list-repositories';
+import { listRepositories } from '../../ecr/repository/list-repositories';
 import { RepositoryIndex } from '../../inventory/repository-index';
 import type { Action } from '../command-run';
-import { scopesFor } from '../scope';
-import { saySearchProblems } from '../search-problems';
-import { dateWords } from '../words';
+import { scopesFor } from '../arguments/scope';
+import { saySearchProblems } from '../output/search-problems';
+import { dateWords } from '../output/words';
 
 /** `berth repos`: the repositories of every profile and region, or of those that were asked for. */
 export function addRepos(program: Command, action: Action): void {

@@ -3,9 +3,9 @@ import { isDigest } from '../../../shared/ecr/names';
 import type { RepositoryKey } from '../../../shared/model/repository';
 import { storedImage } from '../../ecr/tags/stored-images';
 import type { Action, CommandRun } from '../command-run';
-import { imageArgument, tagArgument } from '../image-argument';
-import { collected, keyAndValue } from '../key-and-value';
-import { digestWords } from '../words';
+import { imageArgument, tagArgument } from '../arguments/image-argument';
+import { collected, keyAndValue } from '../arguments/key-and-value';
+import { digestWords } from '../output/words';
 
 interface IndexFlags {
   image: string[];

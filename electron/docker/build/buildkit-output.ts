@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { JobPart } from '../../../shared/model/job';
+import type { JobPart } from '../../../shared/model/moving/job';
 import type { BuildkitStatus, Vertex, VertexStatus } from './buildkit-status';
 
 /** What the rest of Berth sees of a build that runs. */

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { PublishedPort, RunImage } from '../../../shared/model/run';
+import type { PublishedPort, RunImage } from '../../../shared/model/moving/run';
 
 /** What Docker is asked to make. A port is published on this computer alone unless `everywhere` (an empty address means all). */
 export function containerRequest({ image, name, ports, everywhere, env, command, remove }: RunImage): Docker.ContainerCreateOptions {

@@ -1,6 +1,6 @@
 /** Why a container could not be started, in sentences. The words are moby's and runc's; no other mark tells these apart. */
 import { AppError, describeThrown } from '../../../shared/errors';
-import type { RunImage } from '../../../shared/model/run';
+import type { RunImage } from '../../../shared/model/moving/run';
 
 /** A failure of the engine to create or start a container, as what the person can change; undefined for any other. */
 export function runError(thrown: unknown, { image, name, command }: Pick<RunImage, 'image' | 'name' | 'command'>): AppError | undefined {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { AppError } from '../../../shared/errors';
-import type { RunDefaults, RunImage, StartedContainer } from '../../../shared/model/run';
+import type { RunDefaults, RunImage, StartedContainer } from '../../../shared/model/moving/run';
 import type { DockerEngine } from '../docker-engine';
 import { containerRequest, portKey, publishedPorts } from './container-request';
 import { runError, wrongPlatform } from './run-errors';

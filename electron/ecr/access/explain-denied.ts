@@ -4,7 +4,7 @@ import {
   missingPullActions,
   PULL_ACTIONS,
   pullStatementFor,
-} from '../../../shared/ecr/repository-policy';
+} from '../../../shared/ecr/policies/repository-policy';
 import type { CallerIdentity } from '../../../shared/model/profile';
 import type { EcrClients, RegistryOwner, RegistryOwners } from '../ports';
 import { getRepositoryPolicy } from './repository-policy';

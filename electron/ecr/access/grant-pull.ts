@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors';
-import { mergePullGrant, missingPullActions } from '../../../shared/ecr/repository-policy';
-import type { GrantPull } from '../../../shared/model/transfer';
+import { mergePullGrant, missingPullActions } from '../../../shared/ecr/policies/repository-policy';
+import type { GrantPull } from '../../../shared/model/moving/transfer';
 import type { AccountProfiles, EcrClients, RegistryOwners } from '../ports';
 import { provePull, type ForeignRepository } from './prove-pull';
 import { getRepositoryPolicy, setRepositoryPolicy } from './repository-policy';

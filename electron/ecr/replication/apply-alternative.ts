@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { canonicalJson, sameJson } from '../../../shared/ecr/canonical-json';
-import { FILL_IN, PullThroughRule } from '../../../shared/ecr/pull-through';
-import { ReplicationConfiguration } from '../../../shared/ecr/replication';
+import { FILL_IN, PullThroughRule } from '../../../shared/ecr/moving/pull-through';
+import { ReplicationConfiguration } from '../../../shared/ecr/moving/replication';
 import { AppError } from '../../../shared/errors';
-import type { AwsAlternative } from '../../../shared/model/sync';
+import type { AwsAlternative } from '../../../shared/model/moving/sync';
 import type { EcrClients } from '../ports';
 import { createPullThroughRule, readPullThroughRules } from './pull-through-rules';
 import { putReplication, readReplication } from './replication-configuration';

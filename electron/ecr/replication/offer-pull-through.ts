@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../../shared/ecr/canonical-json';
-import { FILL_IN, proposePullThrough, upstreamOf, type PullThroughProposal, type Upstream } from '../../../shared/ecr/pull-through';
+import { FILL_IN, proposePullThrough, upstreamOf, type PullThroughProposal, type Upstream } from '../../../shared/ecr/moving/pull-through';
 import { partitionOfRegion, privateRegistryHost } from '../../../shared/ecr/registry-host';
 import { AppError } from '../../../shared/errors';
-import type { AwsAlternative } from '../../../shared/model/sync';
+import type { AwsAlternative } from '../../../shared/model/moving/sync';
 import type { EcrClients } from '../ports';
 import { readPullThroughRules } from './pull-through-rules';
 import { awsCommand, type Offer, type RegistrySide } from './registry-side';

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../../shared/ecr/canonical-json';
 import { partitionOfRegion } from '../../../shared/ecr/registry-host';
-import { mergeReplication, replicationGrant, type ReplicationDestination } from '../../../shared/ecr/replication';
+import { mergeReplication, replicationGrant, type ReplicationDestination } from '../../../shared/ecr/moving/replication';
 import { AppError } from '../../../shared/errors';
-import type { AwsAlternative } from '../../../shared/model/sync';
+import type { AwsAlternative } from '../../../shared/model/moving/sync';
 import type { EcrClients } from '../ports';
 import { awsCommand, type Offer, type RegistrySide } from './registry-side';
 import { readReplication } from './replication-configuration';

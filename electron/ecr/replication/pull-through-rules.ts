@@ -1,6 +1,6 @@
 import { CreatePullThroughCacheRuleCommand, paginateDescribePullThroughCacheRules, type PullThroughCacheRule, type UpstreamRegistry } from '@aws-sdk/client-ecr';
 import { AppError } from '../../../shared/errors';
-import type { PullThroughRule } from '../../../shared/ecr/pull-through';
+import type { PullThroughRule } from '../../../shared/ecr/moving/pull-through';
 import { callEcr } from '../call-ecr';
 import type { EcrClients, EcrScope } from '../ports';
 

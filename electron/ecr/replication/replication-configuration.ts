@@ -1,5 +1,5 @@
 import { DescribeRegistryCommand, PutReplicationConfigurationCommand } from '@aws-sdk/client-ecr';
-import { ReplicationConfiguration } from '../../../shared/ecr/replication';
+import { ReplicationConfiguration } from '../../../shared/ecr/moving/replication';
 import { callEcr, strangeAnswer } from '../call-ecr';
 import type { EcrClients, EcrScope } from '../ports';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isDigest, isTag } from '../../../shared/ecr/names';
 import { AppError } from '../../../shared/errors';
 import type { RepositoryKey } from '../../../shared/model/repository';
-import type { ComposeIndex } from '../../../shared/model/tags';
+import type { ComposeIndex } from '../../../shared/model/moving/tags';
 import { isIndexType } from '../../registry/media-types';
 import { readConfig, type FetchBytes } from '../images/read-config';
 import type { EcrClients } from '../ports';

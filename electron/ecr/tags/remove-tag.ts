@@ -1,6 +1,6 @@
 import { BatchDeleteImageCommand, DescribeImagesCommand } from '@aws-sdk/client-ecr';
 import { AppError } from '../../../shared/errors';
-import type { RemoveTag } from '../../../shared/model/tags';
+import type { RemoveTag } from '../../../shared/model/moving/tags';
 import { callEcr, strangeAnswer } from '../call-ecr';
 import type { EcrClients } from '../ports';
 import { noImage } from './stored-images';

@@ -1,7 +1,7 @@
 import { isDigest, tagProblem } from '../../../shared/ecr/names';
 import { AppError } from '../../../shared/errors';
 import type { RepositoryKey } from '../../../shared/model/repository';
-import type { ComposeIndex, RemoveTag, SetTag, TagChanged } from '../../../shared/model/tags';
+import type { ComposeIndex, RemoveTag, SetTag, TagChanged } from '../../../shared/model/moving/tags';
 import type { FetchBytes } from '../images/read-config';
 import type { EcrClients } from '../ports';
 import { composeIndex } from './compose-index';

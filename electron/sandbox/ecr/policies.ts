@@ -1,6 +1,6 @@
 /** Repository policies and the registry policy: text in, the same text out, checked on the way. */
 import { z } from 'zod';
-import { parsePolicy } from '../../../shared/ecr/iam-policy';
+import { parsePolicy } from '../../../shared/ecr/policies/iam-policy';
 import { ApiError, invalidParameter } from '../api/api-error';
 import { operation, type OperationTable } from '../api/operation';
 import type { EcrCall } from './ecr-call';

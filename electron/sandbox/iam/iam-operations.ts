@@ -1,6 +1,6 @@
 /** IAM as far as a person's name for an account goes (API reference: AWS Identity and Access Management 2010-05-08). */
-import { parsePolicy } from '../../../shared/ecr/iam-policy';
-import { evaluatePolicy } from '../../../shared/ecr/iam-policy-evaluate';
+import { parsePolicy } from '../../../shared/ecr/policies/iam-policy';
+import { evaluatePolicy } from '../../../shared/ecr/policies/iam-policy-evaluate';
 import { ApiError } from '../api/api-error';
 import type { XmlTree } from '../api/query-protocol';
 import type { Principal, SandboxState } from '../state';

@@ -1,9 +1,9 @@
-import { parsePolicy, type PolicyDocument } from '../../../shared/ecr/iam-policy';
+import { parsePolicy, type PolicyDocument } from '../../../shared/ecr/policies/iam-policy';
 import {
   evaluatePolicy,
   type PolicyDecision,
   type PolicyRequest,
-} from '../../../shared/ecr/iam-policy-evaluate';
+} from '../../../shared/ecr/policies/iam-policy-evaluate';
 import type { Authorize } from '../ports';
 import type { RegistryState, RepositoryState } from '../state';
 

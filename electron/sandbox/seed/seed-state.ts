@@ -1,4 +1,4 @@
-import { pullStatementFor } from '../../../shared/ecr/repository-policy';
+import { pullStatementFor } from '../../../shared/ecr/policies/repository-policy';
 import { blankRepository } from '../ecr/ecr-call';
 import type { BlobStore } from '../ports';
 import type { RegistryState, RepositoryState, SandboxAccount, SandboxState } from '../state';

@@ -1,4 +1,4 @@
-import type { Job, JobsState } from '../../../shared/model/job';
+import type { Job, JobsState } from '../../../shared/model/moving/job';
 import type { Session, SessionsState } from '../../../shared/model/session';
 import { needsPerson } from './needs-person';
 import { asksPerson, type PersonAsk } from './person-asks';

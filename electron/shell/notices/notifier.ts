@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { JobsState } from '../../../shared/model/job';
+import type { JobsState } from '../../../shared/model/moving/job';
 import type { SessionsState } from '../../../shared/model/session';
 import { askNotice, jobNotices, sessionNotices, type Notice, type NoticeTarget } from './notices';
 import { askPerson, NOTHING_ASKED } from './person-asks';

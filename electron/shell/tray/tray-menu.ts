@@ -1,4 +1,4 @@
-import type { Job } from '../../../shared/model/job';
+import type { Job } from '../../../shared/model/moving/job';
 import { needy } from '../notices/needs-person';
 import { profileItems } from './profile-items';
 import { summarize, type TrayState } from './tray-state';

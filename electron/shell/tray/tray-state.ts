@@ -1,6 +1,6 @@
 import type { TopicPayload } from '../../../shared/ipc/contract';
 import type { Session } from '../../../shared/model/session';
-import type { Job } from '../../../shared/model/job';
+import type { Job } from '../../../shared/model/moving/job';
 import { shareDone } from '../taskbar-progress';
 import { isOffline, needy } from '../notices/needs-person';
 import { timeLeft } from './time-left';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors';
-import type { ArchivedImage } from '../../../shared/model/push-source';
+import type { ArchivedImage } from '../../../shared/model/moving/push-source';
 
 /** One image of an archive, as far as it is known before anything is unpacked. */
 export interface CataloguedImage extends ArchivedImage {

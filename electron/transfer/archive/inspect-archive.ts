@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors';
-import type { DroppedPath } from '../../../shared/model/push-source';
+import type { DroppedPath } from '../../../shared/model/moving/push-source';
 import { fileError } from '../file-errors';
 import { catalogue } from './catalogue';
 import { descriptionsTree } from './descriptions-tree';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors';
-import { BuildImage } from '../../../shared/model/push-source';
+import { BuildImage } from '../../../shared/model/moving/push-source';
 
 /** Which build arguments a job has; their values are elsewhere. */
 export const HeldArgs = z.object({ id: z.string(), names: z.array(z.string()) });

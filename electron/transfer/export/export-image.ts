@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { formatImageReference, type ImageReference, manifestName } from '../../../shared/ecr/image-reference';
 import { AppError } from '../../../shared/errors';
-import type { JobOutcome } from '../../../shared/model/job';
-import type { ExportImage } from '../../../shared/model/transfer';
+import type { JobOutcome } from '../../../shared/model/moving/job';
+import type { ExportImage } from '../../../shared/model/moving/transfer';
 import type { ContentSource, RawManifest } from '../../registry/content';
 import { blobPath } from '../archive/tree-source';
 import { chooseImage } from '../content/choose-platform';

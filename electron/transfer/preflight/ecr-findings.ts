@@ -5,7 +5,7 @@ import { repositoryNameProblem } from '../../../shared/ecr/names';
 import { AppError } from '../../../shared/errors';
 import type { Repository } from '../../../shared/model/repository';
 import { callEcr } from '../../ecr/call-ecr';
-import { describeRepository } from '../../ecr/describe-repository';
+import { describeRepository } from '../../ecr/repository/describe-repository';
 import { pushCalls, verdictOf } from '../../ecr/permission-probe';
 import type { EcrClients, EcrScope } from '../../ecr/ports';
 import type { RegistryPlace } from '../../ecr/registry-place';

@@ -1,5 +1,5 @@
 import { type AppError, toAppError } from '../../../shared/errors';
-import type { PreflightFinding } from '../../../shared/model/preflight';
+import type { PreflightFinding } from '../../../shared/model/moving/preflight';
 
 export type Finding = PreflightFinding;
 type Subject = Finding['subject'];

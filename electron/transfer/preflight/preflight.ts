@@ -1,5 +1,5 @@
 import { type ImageReference, parseImageReference } from '../../../shared/ecr/image-reference';
-import type { PreflightReport, PreflightRequest } from '../../../shared/model/preflight';
+import type { PreflightReport, PreflightRequest } from '../../../shared/model/moving/preflight';
 import type { EcrScope } from '../../ecr/ports';
 import { isSameRegistry, registryPlace, type RegistryPlaces } from '../../ecr/registry-place';
 import type { RegistryAccess } from '../ports';

@@ -2,7 +2,7 @@ import { proposeTags, type TagProposalFacts } from '../../../shared/ecr/tag-prop
 import { AppError } from '../../../shared/errors';
 import { labelsFromGit } from '../../../shared/git/labels-from-git';
 import type { Image } from '../../../shared/model/image';
-import type { DroppedPath, GitState, PushProposal, PushSource } from '../../../shared/model/push-source';
+import type { DroppedPath, GitState, PushProposal, PushSource } from '../../../shared/model/moving/push-source';
 import type { Repository, RepositoryKey } from '../../../shared/model/repository';
 import type { LocalContainer, LocalImage } from '../../docker/docker-engine';
 

@@ -1,4 +1,4 @@
-import type { JobPart } from '../../../shared/model/job';
+import type { JobPart } from '../../../shared/model/moving/job';
 import type { BlobBoard, ProgressBoard } from '../progress-board';
 
 /** What a layer is likely to be of its plain size once it is compressed; the truth replaces it. */

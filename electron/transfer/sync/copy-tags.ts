@@ -1,7 +1,7 @@
 /** Copies image after image with its tags, some at a time; what one of them fails with is kept, and the others go on. */
 import { AppError, toAppError, type ErrorCode } from '../../../shared/errors';
 import { formatImageReference } from '../../../shared/ecr/image-reference';
-import type { SyncItem } from '../../../shared/model/sync';
+import type { SyncItem } from '../../../shared/model/moving/sync';
 import type { JobContext, JobWork } from '../../jobs/job-kinds';
 import { inParallel } from '../content/in-parallel';
 import type { RepositorySide } from './plan/repository-side';

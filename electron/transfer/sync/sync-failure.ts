@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors';
-import type { SyncItem } from '../../../shared/model/sync';
+import type { SyncItem } from '../../../shared/model/moving/sync';
 import type { TagFailure } from './copy-tags';
 
 export interface Failures {

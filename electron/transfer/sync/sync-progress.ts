@@ -1,4 +1,4 @@
-import type { JobPart, JobProgress } from '../../../shared/model/job';
+import type { JobPart, JobProgress } from '../../../shared/model/moving/job';
 
 /** A sync of no more tags than this tells of each of them; of more only those that move now, and how many there are in each state. */
 const ALL_SHOWN = 200;

@@ -1,8 +1,8 @@
 /** The work of a sync: plan, create, copy what is missing, carry settings. Nothing at the target is ever deleted. */
 import { AppError, toAppError } from '../../../shared/errors';
-import type { JobOutcome } from '../../../shared/model/job';
-import type { SyncItem, SyncRepository } from '../../../shared/model/sync';
-import type { WantedRepository } from '../../ecr/ensure-repository';
+import type { JobOutcome } from '../../../shared/model/moving/job';
+import type { SyncItem, SyncRepository } from '../../../shared/model/moving/sync';
+import type { WantedRepository } from '../../ecr/repository/ensure-repository';
 import { putSettings, settingsWords } from '../../ecr/settings/repository-settings';
 import type { JobContext, JobWork } from '../../jobs/job-kinds';
 import { isMoved } from './plan/compare';

@@ -1,6 +1,6 @@
 import { parseRepositoryName } from '../../../shared/ecr/image-reference';
-import type { Job, JobKind, JobOutcome } from '../../../shared/model/job';
-import type { AwsAlternative, SyncPlan, SyncRepository } from '../../../shared/model/sync';
+import type { Job, JobKind, JobOutcome } from '../../../shared/model/moving/job';
+import type { AwsAlternative, SyncPlan, SyncRepository } from '../../../shared/model/moving/sync';
 import { applyAlternative } from '../../ecr/replication/apply-alternative';
 import type { JobContext } from '../../jobs/job-kinds';
 import { planSync, type PlanPorts } from './plan/plan-sync';

@@ -1,6 +1,6 @@
 /** What main and the thread that moves bytes say to each other: plain data, cloned. */
 import type { WireError } from '../../../shared/errors';
-import type { JobOutcome, JobProgress } from '../../../shared/model/job';
+import type { JobOutcome, JobProgress } from '../../../shared/model/moving/job';
 import type { UploadedBlob } from '../../registry/upload/open-uploads';
 import type { BYTE_KINDS } from '../byte-kinds';
 import type { Denied, Explanation, LayersWanted } from '../ports';

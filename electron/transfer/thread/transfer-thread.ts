@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { AppError, toWireError } from '../../../shared/errors';
 import type { JobContext } from '../../jobs/job-kinds';
-import type { JobOutcome, JobProgress } from '../../../shared/model/job';
+import type { JobOutcome, JobProgress } from '../../../shared/model/moving/job';
 import { BYTE_KINDS, type ByteKinds } from '../byte-kinds';
 import type { ByteKind, FromThread, QuestionName, Questions, ToThread } from './thread-messages';
 

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { AppError, toWireError } from '../../../shared/errors';
-import type { JobProgress } from '../../../shared/model/job';
+import type { JobProgress } from '../../../shared/model/moving/job';
 import { DockerEngine } from '../../docker/docker-engine';
 import { RegistryClient } from '../../registry/registry-client';
 import type { OpenUploads } from '../../registry/upload/open-uploads';

@@ -10,11 +10,15 @@ import TagX from '@lucide/svelte/icons/tag-x';
 import type { Image } from '../../../shared/model/image';
 import type { Repository } from '../../../shared/model/repository';
 import type { WindowState } from '../../state/window.svelte';
-import type { MenuAction } from '../../ui/menu-action';
+import type { MenuAction } from '../../ui/menus/menu-action';
 import { referenceOf } from './image-reference';
 
 /** Asks how to pull one image or several. */
-export function pullImages({ workspace }: WindowState, repository: Repository, images: readonly Image[]): void {
+export function pullImages(
+  { workspace }: WindowState,
+  repository: Repository,
+  images: readonly Image[],
+): void {
   const [image] = images;
   if (image === undefined) return;
   if (images.length > 1) return workspace.open({ kind: 'pull-images', repository, images });
@@ -51,7 +55,8 @@ export function imageActions(
       {
         label: 'Copy references',
         icon: Copy,
-        run: () => void berth.copy(images.map((one) => referenceOf(repository, one)).join('\n'), 'References'),
+        run: () =>
+          void berth.copy(images.map((one) => referenceOf(repository, one)).join('\n'), 'References'),
         apart: true,
       },
     ];

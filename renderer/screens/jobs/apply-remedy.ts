@@ -1,4 +1,4 @@
-import type { Job } from '../../../shared/model/job';
+import type { Job } from '../../../shared/model/moving/job';
 import type { Remedy } from '../../../shared/model/remedy';
 import type { BerthClient } from '../../bridge/berth-client';
 import type { WindowState } from '../../state/window.svelte';

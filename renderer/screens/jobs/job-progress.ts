@@ -1,4 +1,4 @@
-import type { Job, JobPart, JobProgress, JobStatus } from '../../../shared/model/job';
+import type { Job, JobPart, JobProgress, JobStatus } from '../../../shared/model/moving/job';
 import type { Remedy } from '../../../shared/model/remedy';
 import { bytes, counted } from '../../words/sizes';
 import { timeLeft } from '../../words/times';
@@ -25,11 +25,14 @@ export function overallFraction(jobs: readonly Job[]): number | undefined {
 
 /** `2 running, 1 failed`: the foot of the window. */
 export function jobsSummary(jobs: readonly Job[]): string {
-  const having = (...wanted: JobStatus[]): number => jobs.filter(({ status }) => wanted.includes(status)).length;
+  const having = (...wanted: JobStatus[]): number =>
+    jobs.filter(({ status }) => wanted.includes(status)).length;
   const [running, waiting, failed] = [having('running'), having('queued'), having('failed', 'interrupted')];
-  const words = [running > 0 && `${running} running`, waiting > 0 && `${waiting} waiting`, failed > 0 && `${failed} failed`].filter(
-    (word) => word !== false,
-  );
+  const words = [
+    running > 0 && `${running} running`,
+    waiting > 0 && `${waiting} waiting`,
+    failed > 0 && `${failed} failed`,
+  ].filter((word) => word !== false);
   if (words.length > 0) return words.join(', ');
   if (jobs.length === 0) return 'No jobs';
   return `${counted(jobs.length, 'job')} ${jobs.every(({ status }) => status === 'succeeded') ? 'done' : 'ended'}`;
@@ -52,7 +55,8 @@ export function progressWords({ status, tidying, progress }: Job): string {
   if (totalBytes > 0) words.push(`${bytes(doneBytes)} of ${bytes(totalBytes)}`);
   if (status === 'running' && bytesPerSecond !== undefined) {
     words.push(bytesPerSecond > 0 ? `${bytes(bytesPerSecond)}/s` : 'stalled');
-    if (secondsLeft !== undefined) words.push(`${secondsLeft < 60 ? `${secondsLeft} s` : timeLeft(secondsLeft * 1000)} left`);
+    if (secondsLeft !== undefined)
+      words.push(`${secondsLeft < 60 ? `${secondsLeft} s` : timeLeft(secondsLeft * 1000)} left`);
   }
   return words.filter((word) => word !== '').join(' · ');
 }
@@ -75,7 +79,8 @@ export function totalWords(jobs: readonly Job[]): string {
 }
 
 /** What starting a job again is called: one that was cut off goes on. */
-export const againWord = ({ status }: Job): 'Resume' | 'Retry' => (status === 'interrupted' ? 'Resume' : 'Retry');
+export const againWord = ({ status }: Job): 'Resume' | 'Retry' =>
+  status === 'interrupted' ? 'Resume' : 'Retry';
 
 export interface JobGroup {
   title: 'Running' | 'Waiting' | 'Ended';
@@ -84,9 +89,14 @@ export interface JobGroup {
 
 /** Running, waiting (first come first), ended (newest first), as far as their words hold all that is searched for. */
 export function jobGroups(jobs: readonly Job[], search: string): JobGroup[] {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const found = jobs.filter((job) => {
-    const text = [job.title, STATUS_WORDS[job.status], job.outcome?.reference, job.error?.message].join(' ').toLowerCase();
+    const text = [job.title, STATUS_WORDS[job.status], job.outcome?.reference, job.error?.message]
+      .join(' ')
+      .toLowerCase();
     return words.every((word) => text.includes(word));
   });
   const groups: JobGroup[] = [
@@ -99,8 +109,14 @@ export function jobGroups(jobs: readonly Job[], search: string): JobGroup[] {
 
 /** `12 of 200 layers there, 16 on their way`. */
 export function layersWords({ parts, counts }: JobProgress): string {
-  const of = (state: JobPart['state']): number => counts?.[state] ?? parts.filter((part) => part.state === state).length;
-  const [waiting, running, done, skipped] = (['waiting', 'running', 'done', 'skipped'] as const).map(of) as [number, number, number, number];
+  const of = (state: JobPart['state']): number =>
+    counts?.[state] ?? parts.filter((part) => part.state === state).length;
+  const [waiting, running, done, skipped] = (['waiting', 'running', 'done', 'skipped'] as const).map(of) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const all = `${done + skipped} of ${counted(waiting + running + done + skipped, 'layer')} there`;
   return running === 0 ? all : `${all}, ${running} on the way`;
 }
@@ -127,8 +143,12 @@ export function remedyLabel(remedy: Remedy): string {
 
 /** Whether its layers say something: those of a job that ended before any moved do not. */
 export const hasLayers = (job: Job): boolean =>
-  (job.progress.parts.length > 0 || job.progress.counts !== undefined) && (isActive(job) || job.progress.doneBytes > 0);
+  (job.progress.parts.length > 0 || job.progress.counts !== undefined) &&
+  (isActive(job) || job.progress.doneBytes > 0);
 
 /** Whether there is more to see of a job than its line. */
 export const hasDetails = (job: Job): boolean =>
-  hasLayers(job) || (job.outputLines ?? 0) > 0 || job.error !== undefined || job.outcome?.digest !== undefined;
+  hasLayers(job) ||
+  (job.outputLines ?? 0) > 0 ||
+  job.error !== undefined ||
+  job.outcome?.digest !== undefined;

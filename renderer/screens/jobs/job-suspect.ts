@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../../shared/errors';
 import { privateRegistryHost } from '../../../shared/ecr/registry-host';
-import type { Job } from '../../../shared/model/job';
+import type { Job } from '../../../shared/model/moving/job';
 import type { InventorySource } from '../../../shared/model/repository';
-import { PushArchive, PushContainer, PushImage } from '../../../shared/model/push-source';
-import { CopyImage, PullImage } from '../../../shared/model/transfer';
+import { PushArchive, PushContainer, PushImage } from '../../../shared/model/moving/push-source';
+import { CopyImage, PullImage } from '../../../shared/model/moving/transfer';
 
 /** What may have its cause on the way from Docker's sign-in to AWS. */
 const ON_THE_WAY: readonly ErrorCode[] = [

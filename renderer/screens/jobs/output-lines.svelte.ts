@@ -28,7 +28,7 @@ export class OutputLines {
     if (this.#fetching) return;
     this.#fetching = true;
     try {
-      for (let next = this.#first + this.#lines.length; next < this.#wanted; ) {
+      for (let next = this.#first + this.#lines.length; next < this.#wanted;) {
         const stretch = await this.#read(next);
         // Lines may have gone before they were asked for: what is known of those before goes with them.
         if (stretch.from > next) [this.#lines, this.#first] = [[], stretch.from];

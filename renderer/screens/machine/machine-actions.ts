@@ -6,7 +6,7 @@ import type { Container, LocalImage } from '../../../shared/model/container';
 import { localImageName } from '../../state/drag-rules';
 import type { Pushable } from '../../state/pushable';
 import type { WindowState } from '../../state/window.svelte';
-import type { MenuAction } from '../../ui/menu-action';
+import type { MenuAction } from '../../ui/menus/menu-action';
 
 const push = (berth: WindowState, sources: readonly Pushable[]): void => {
   if (sources.length > 0) berth.workspace.open({ kind: 'choose-target', sources });

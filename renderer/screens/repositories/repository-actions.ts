@@ -4,7 +4,7 @@ import PackageOpen from '@lucide/svelte/icons/package-open';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import type { Repository } from '../../../shared/model/repository';
 import type { WindowState } from '../../state/window.svelte';
-import type { MenuAction } from '../../ui/menu-action';
+import type { MenuAction } from '../../ui/menus/menu-action';
 
 /** What can be done with these repositories: more with one than with several. */
 export function repositoryActions(berth: WindowState, repositories: readonly Repository[]): MenuAction[] {

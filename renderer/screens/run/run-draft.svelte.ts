@@ -1,4 +1,4 @@
-import type { RunDefaults, RunImage, StartedContainer } from '../../../shared/model/run';
+import type { RunDefaults, RunImage, StartedContainer } from '../../../shared/model/moving/run';
 import type { BerthClient } from '../../bridge/berth-client';
 import { recordOf, rowsProblem, type KeyValue } from '../tags/index-draft.svelte';
 import { commandText, commandWords } from './command-words';
@@ -46,7 +46,8 @@ export class RunDraft {
     for (const { container, host } of this.ports) {
       if (!isPort(container, 1))
         return `“${container}” is not a port of the container: it is a number from 1 to 65535.`;
-      if (!isPort(host, 0)) return `“${host}” is not a port: it is a number up to 65535; 0 lets Docker choose.`;
+      if (!isPort(host, 0))
+        return `“${host}” is not a port: it is a number up to 65535; 0 lets Docker choose.`;
     }
     return rowsProblem(this.env, 'variable');
   }

@@ -1,5 +1,5 @@
 import type { CommandInput } from '../../../shared/ipc/contract';
-import type { PreflightFinding, PreflightReport } from '../../../shared/model/preflight';
+import type { PreflightFinding, PreflightReport } from '../../../shared/model/moving/preflight';
 import type { BerthClient } from '../../bridge/berth-client';
 
 export type PreflightInput = CommandInput<'push.preflight'>;

@@ -1,5 +1,5 @@
 import type { Repository } from '../../../shared/model/repository';
-import type { SyncRepository } from '../../../shared/model/sync';
+import type { SyncRepository } from '../../../shared/model/moving/sync';
 import type { BerthClient } from '../../bridge/berth-client';
 import { PlanQuery, type SyncInput } from './plan/plan-query.svelte';
 import { changesAnything } from './plan/plan-words';

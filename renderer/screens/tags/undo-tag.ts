@@ -19,6 +19,10 @@ export function tellTagChanged(berth: WindowState, text: string, changed: Change
     run: () =>
       void (before === undefined
         ? berth.run('tag.remove', { repository, tag }, `“${tag}” is removed again`)
-        : berth.run('tag.set', { repository, tag, digest: before, move: true }, `“${tag}” is back where it was`)),
+        : berth.run(
+            'tag.set',
+            { repository, tag, digest: before, move: true },
+            `“${tag}” is back where it was`,
+          )),
   });
 }

@@ -1,5 +1,5 @@
 import type { TagProposal } from '../../model/container';
-import type { GitState } from '../../model/push-source';
+import type { GitState } from '../../model/moving/push-source';
 import { isTag } from '../names';
 import { versionOfGitTag } from './version-tag';
 

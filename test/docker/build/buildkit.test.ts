@@ -8,7 +8,7 @@ import { followBuild } from '../../../electron/docker/build/follow-build';
 import { parseBuildkitStatus } from '../../../electron/docker/build/buildkit-status';
 import { serveCalls, type Call } from '../../../electron/docker/build/session/call-server';
 import { fieldsOf, textMessage } from '../../../electron/docker/build/session/wire';
-import type { JobPart } from '../../../shared/model/job';
+import type { JobPart } from '../../../shared/model/moving/job';
 import { propertyRuns } from '../../support/properties';
 
 const bytesField = (id: number, bytes: Buffer | string): Buffer => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { containerRequest, publishedPorts } from '../../../electron/docker/run/container-request';
 import { runError } from '../../../electron/docker/run/run-errors';
-import { RunImage } from '../../../shared/model/run';
+import { RunImage } from '../../../shared/model/moving/run';
 
 const wanted = { image: 'team/web:1', name: 'web', command: [] };
 

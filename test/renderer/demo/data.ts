@@ -1,7 +1,7 @@
 /** Invented registries, images and containers, the same at every run. */
 import type { Container } from '../../../shared/model/container';
 import type { Image } from '../../../shared/model/image';
-import type { Job } from '../../../shared/model/job';
+import type { Job } from '../../../shared/model/moving/job';
 import type { Repository, TagMutability } from '../../../shared/model/repository';
 import { NOW } from './access';
 

@@ -1,6 +1,6 @@
 /** Jobs of every kind and state, for the list of jobs. */
 import type { CommandInput, CommandOutput } from '../../../shared/ipc/contract';
-import type { Job, JobPart } from '../../../shared/model/job';
+import type { Job, JobPart } from '../../../shared/model/moving/job';
 
 const MB = 1_000_000;
 const at = (minutes: number): string => new Date(Date.parse('2026-03-14T09:30:00Z') - minutes * 60_000).toISOString();

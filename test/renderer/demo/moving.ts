@@ -2,8 +2,8 @@
 import type { Result, WireError } from '../../../shared/errors';
 import { matchesPattern } from '../../../shared/ecr/wildcard';
 import type { CommandInput, CommandName } from '../../../shared/ipc/contract';
-import type { AwsAlternative, SyncItem, SyncPlan } from '../../../shared/model/sync';
-import type { RunDefaults } from '../../../shared/model/run';
+import type { AwsAlternative, SyncItem, SyncPlan } from '../../../shared/model/moving/sync';
+import type { RunDefaults } from '../../../shared/model/moving/run';
 import { images } from './data';
 
 type Plan = CommandInput<'sync.plan'>;

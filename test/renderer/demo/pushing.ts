@@ -2,8 +2,8 @@
 import type { Result } from '../../../shared/errors';
 import type { CommandInput, CommandName } from '../../../shared/ipc/contract';
 import type { LocalImage } from '../../../shared/model/container';
-import type { PreflightReport } from '../../../shared/model/preflight';
-import type { DroppedPath, PushProposal } from '../../../shared/model/push-source';
+import type { PreflightReport } from '../../../shared/model/moving/preflight';
+import type { DroppedPath, PushProposal } from '../../../shared/model/moving/push-source';
 import { images, NOW } from './data';
 
 const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { estimateTransfer, type TransferFacts } from '../../../shared/ecr/estimate';
+import { estimateTransfer, type TransferFacts } from '../../../shared/ecr/moving/estimate';
 
 const GB = 2 ** 30;
 const eu = { host: '111122223333.dkr.ecr.eu-central-1.amazonaws.com', region: 'eu-central-1' };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePolicy } from '../../../shared/ecr/iam-policy';
-import { evaluatePolicy, globMatches, type PolicyPrincipal } from '../../../shared/ecr/iam-policy-evaluate';
-import { lintPolicy } from '../../../shared/ecr/iam-policy-lint';
+import { parsePolicy } from '../../../shared/ecr/policies/iam-policy';
+import { evaluatePolicy, globMatches, type PolicyPrincipal } from '../../../shared/ecr/policies/iam-policy-evaluate';
+import { lintPolicy } from '../../../shared/ecr/policies/iam-policy-lint';
 
 const A = '111111111111';
 const B = '222222222222';

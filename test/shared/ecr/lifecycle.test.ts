@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import {
   evaluateLifecycle,
   type LifecycleImage,
-} from '../../../shared/ecr/lifecycle-evaluate';
-import { parseLifecyclePolicy, readLifecycleRules } from '../../../shared/ecr/lifecycle-policy';
+} from '../../../shared/ecr/policies/lifecycle-evaluate';
+import { parseLifecyclePolicy, readLifecycleRules } from '../../../shared/ecr/policies/lifecycle-policy';
 import { vectors } from './lifecycle-vectors';
 import { matchesPattern } from '../../../shared/ecr/wildcard';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proposePullThrough, upstreamOf, type Upstream } from '../../../shared/ecr/pull-through';
+import { proposePullThrough, upstreamOf, type Upstream } from '../../../shared/ecr/moving/pull-through';
 
 const place = { accountId: '444455556666', region: 'eu-central-1' };
 const ECR = upstreamOf('111122223333.dkr.ecr.us-east-1.amazonaws.com', { sameAccount: true }) as Upstream;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeReplication, replicationGrant, type ReplicationConfiguration } from '../../../shared/ecr/replication';
+import { mergeReplication, replicationGrant, type ReplicationConfiguration } from '../../../shared/ecr/moving/replication';
 
 const us = { region: 'us-east-1', registryId: '111122223333' };
 const eu = { region: 'eu-west-1', registryId: '111122223333' };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_POLICY_CHARACTERS } from '../../../shared/ecr/iam-policy-lint';
+import { MAX_POLICY_CHARACTERS } from '../../../shared/ecr/policies/iam-policy-lint';
 import {
   BERTH_PULL_SID,
   mergePullGrant,
   missingPullActions,
   PULL_ACTIONS,
   pullStatementFor,
-} from '../../../shared/ecr/repository-policy';
+} from '../../../shared/ecr/policies/repository-policy';
 
 const A = '111111111111';
 const B = '222222222222';

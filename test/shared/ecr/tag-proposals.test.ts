@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isTag } from '../../../shared/ecr/names';
 import { isImmutableTag, proposeTags, type TagProposalFacts } from '../../../shared/ecr/tag-proposals';
 import { formatVersionTag, highestVersion, parseVersionTag, versionOfGitTag } from '../../../shared/ecr/tags/version-tag';
-import type { GitState } from '../../../shared/model/push-source';
+import type { GitState } from '../../../shared/model/moving/push-source';
 import type { TagMutability } from '../../../shared/model/repository';
 import { propertyRuns } from '../../support/properties';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labelsFromGit } from '../../../shared/git/labels-from-git';
 import { webAddressOf } from '../../../shared/git/web-address';
-import type { GitState } from '../../../shared/model/push-source';
+import type { GitState } from '../../../shared/model/moving/push-source';
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
 const state = (over: Partial<GitState> = {}): GitState => ({ revision, branch: 'main', tags: [], dirty: false, committedAt: '2026-11-20T09:00:00Z', ...over });

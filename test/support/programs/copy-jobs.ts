@@ -8,7 +8,7 @@ import { sleep } from '../../../electron/timing';
 import { copyImage } from '../../../electron/transfer/copy-image';
 import type { RegistryAccess } from '../../../electron/transfer/ports';
 import { parseImageReference } from '../../../shared/ecr/image-reference';
-import { CopyImage } from '../../../shared/model/transfer';
+import { CopyImage } from '../../../shared/model/moving/transfer';
 
 const [data = '', from = '', to = ''] = process.argv.slice(2);
 const openUploads = new FileOpenUploads({ file: join(data, 'open-uploads.json'), now: Date.now, pid: process.pid, log: (thrown) => console.error(thrown) });

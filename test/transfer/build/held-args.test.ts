@@ -3,7 +3,7 @@ import { BuildJob, HeldBuildArgs } from '../../../electron/transfer/build/held-a
 import { SecretMask } from '../../../electron/transfer/build/mask-secrets';
 import { Transfers, type TransfersPorts } from '../../../electron/transfer/transfers';
 import { AppError } from '../../../shared/errors';
-import { BuildImage } from '../../../shared/model/push-source';
+import { BuildImage } from '../../../shared/model/moving/push-source';
 
 const unused = () => Promise.reject(new Error('not for a build'));
 function transfersWith(held: HeldBuildArgs) {

@@ -5,7 +5,7 @@ import { inOrder } from '../../../electron/transfer/preflight/finding';
 import { Preflight, type PreflightPorts } from '../../../electron/transfer/preflight/preflight';
 import { freeBytes } from '../../../electron/transfer/preflight/space-finding';
 import { AppError } from '../../../shared/errors';
-import type { PreflightReport } from '../../../shared/model/preflight';
+import type { PreflightReport } from '../../../shared/model/moving/preflight';
 import { ecrEndpoint, Refusal } from '../../ecr/ecr-endpoint';
 import { PROFILE, REGION, sandboxRepositories } from '../../ecr/tags/sandbox-repository';
 import { anonymousAccess } from '../../registry/access';

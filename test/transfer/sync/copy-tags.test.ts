@@ -4,8 +4,8 @@ import { copyTags } from '../../../electron/transfer/sync/copy-tags';
 import { syncFailure } from '../../../electron/transfer/sync/sync-failure';
 import { SyncProgress } from '../../../electron/transfer/sync/sync-progress';
 import { AppError, type ErrorCode } from '../../../shared/errors';
-import type { JobProgress } from '../../../shared/model/job';
-import { CopyImage } from '../../../shared/model/transfer';
+import type { JobProgress } from '../../../shared/model/moving/job';
+import { CopyImage } from '../../../shared/model/moving/transfer';
 
 const digest = (index: number): string => `sha256:${index.toString(16).padStart(64, '0')}`;
 const side = (host: string, profile?: string) => ({ host, repository: 'app', ...(profile !== undefined && { profile }), registry: () => Promise.reject(new Error('The registry was asked.')) });

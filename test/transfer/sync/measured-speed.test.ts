@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { measuredSpeed } from '../../../electron/transfer/sync/plan/measured-speed';
-import type { Job, JobPart } from '../../../shared/model/job';
+import type { Job, JobPart } from '../../../shared/model/moving/job';
 
 const part = (state: JobPart['state'], megabytes: number): JobPart => ({ id: `${state}${megabytes}`, label: '', note: '', state, doneBytes: megabytes * 1e6, totalBytes: megabytes * 1e6 });
 const job = (parts: JobPart[], seconds: number, over: Partial<Job> = {}): Job => ({

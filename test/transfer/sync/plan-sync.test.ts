@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { planSync } from '../../../electron/transfer/sync/plan/plan-sync';
-import { SyncRepository } from '../../../shared/model/sync';
+import { SyncRepository } from '../../../shared/model/moving/sync';
 import { privateRegistryHost } from '../../../shared/ecr/registry-host';
 import { ecrEndpoint, Refusal, type Asked } from '../../ecr/ecr-endpoint';
 

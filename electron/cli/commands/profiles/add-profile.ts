@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AppError } from '../../../../shared/errors';
 import type { AddRoleProfile, AddSourcedProfile, AddSsoProfile, AddStaticProfile } from '../../../../shared/model/profile';
 import type { Action, CommandRun } from '../../command-run';
-import { wantedRegion } from '../../scope';
+import { wantedRegion } from '../../arguments/scope';
 import { secondsOf, showProfile, sourceOptions, type SourceOptions } from './profile-options';
 
 interface AddOptions extends SourceOptions {

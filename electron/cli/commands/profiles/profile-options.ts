@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../../shared/errors';
 import type { Profile, ProfilesState } from '../../../../shared/model/profile';
-import type { Output } from '../../output';
+import type { Output } from '../../output/output';
 
 /** Options that say where a profile's credentials come from. */
 export interface SourceOptions {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Action } from '../../command-run';
-import { filesProblem } from '../../scope';
+import { filesProblem } from '../../arguments/scope';
 import { addAddProfile } from './add-profile';
 import { addEditProfile } from './edit-profile';
 import { addImportProfile } from './import-profile';

@@ -1,6 +1,6 @@
 /** PutLifecyclePolicy, GetLifecyclePolicy, DeleteLifecyclePolicy: kept and checked; nothing here expires images. */
 import { z } from 'zod';
-import { parseLifecyclePolicy } from '../../../../shared/ecr/lifecycle-policy';
+import { parseLifecyclePolicy } from '../../../../shared/ecr/policies/lifecycle-policy';
 import { ApiError, invalidParameter } from '../../api/api-error';
 import { operation, type OperationTable } from '../../api/operation';
 import type { RegistryState, RepositoryState } from '../../state';

@@ -2,9 +2,9 @@
 import { sameJson } from '../../../../shared/ecr/canonical-json';
 import { AppError } from '../../../../shared/errors';
 import type { Repository } from '../../../../shared/model/repository';
-import type { CarryItem } from '../../../../shared/model/sync';
+import type { CarryItem } from '../../../../shared/model/moving/sync';
 import { getRepositoryPolicy, setRepositoryPolicy } from '../../../ecr/access/repository-policy';
-import { describeRepository } from '../../../ecr/describe-repository';
+import { describeRepository } from '../../../ecr/repository/describe-repository';
 import type { EcrClients } from '../../../ecr/ports';
 import { getLifecyclePolicy, putLifecyclePolicy } from '../../../ecr/settings/lifecycle-policy';
 import type { RepositoryPlace } from '../../../ecr/settings/repository-place';

@@ -1,5 +1,5 @@
 /** Which tags of a repository are meant: by name, then the newest of them. Pure. */
-import type { SyncRepository } from '../../../../shared/model/sync';
+import type { SyncRepository } from '../../../../shared/model/moving/sync';
 import { matchesPattern } from '../../../../shared/ecr/wildcard';
 
 export type TagFilter = Pick<SyncRepository, 'tags' | 'exclude' | 'newest'>;

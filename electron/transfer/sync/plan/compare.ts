@@ -1,6 +1,6 @@
 /** What a sync does with each tag. Pure. */
 import { isImmutableTag } from '../../../../shared/ecr/tag-proposals';
-import type { SyncItem } from '../../../../shared/model/sync';
+import type { SyncItem } from '../../../../shared/model/moving/sync';
 import type { SourceTag } from './choose-tags';
 import type { Target } from './look-at-target';
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../../../shared/errors';
 import type { Repository } from '../../../../shared/model/repository';
-import { describeRepository } from '../../../ecr/describe-repository';
+import { describeRepository } from '../../../ecr/repository/describe-repository';
 import type { EcrClients } from '../../../ecr/ports';
 import type { SourceTag } from './choose-tags';
 import { describedTags, headDigests } from './list-source';

@@ -1,6 +1,6 @@
 /** How large the images are that would move: each blob once, where manifests can be read without asking too much. */
 import { AppError } from '../../../../shared/errors';
-import type { TransferFacts } from '../../../../shared/ecr/estimate';
+import type { TransferFacts } from '../../../../shared/ecr/moving/estimate';
 import { readManifests } from '../../../ecr/images/read-manifests';
 import type { EcrClients } from '../../../ecr/ports';
 import type { Descriptor } from '../../../registry/content';

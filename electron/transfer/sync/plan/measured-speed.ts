@@ -1,4 +1,4 @@
-import type { Job, JobKind } from '../../../../shared/model/job';
+import type { Job, JobKind } from '../../../../shared/model/moving/job';
 
 const MOVING: readonly JobKind[] = ['copy', 'sync', 'export', 'push-archive', 'pull', 'push-image', 'push-container'];
 /** Less says more of round trips than of the line, in bytes. */

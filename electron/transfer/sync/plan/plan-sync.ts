@@ -1,5 +1,5 @@
-import { estimateTransfer } from '../../../../shared/ecr/estimate';
-import type { SyncPlan, SyncRepository } from '../../../../shared/model/sync';
+import { estimateTransfer } from '../../../../shared/ecr/moving/estimate';
+import type { SyncPlan, SyncRepository } from '../../../../shared/model/moving/sync';
 import { offerPullThrough } from '../../../ecr/replication/offer-pull-through';
 import { offerReplication } from '../../../ecr/replication/offer-replication';
 import type { RegistrySide } from '../../../ecr/replication/registry-side';

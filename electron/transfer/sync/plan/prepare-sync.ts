@@ -1,6 +1,6 @@
 /** What a sync would do, found out without changing anything: asked for before it begins, and by the job itself once more. */
 import { AppError } from '../../../../shared/errors';
-import type { SyncItem, SyncRepository } from '../../../../shared/model/sync';
+import type { SyncItem, SyncRepository } from '../../../../shared/model/moving/sync';
 import { isSameRegistry } from '../../../ecr/registry-place';
 import { planCarry, type CarryPlan } from './carry';
 import type { SourceTag } from './choose-tags';

@@ -4,7 +4,11 @@ export type SaveFormat = 'docker-archive' | 'oci-archive' | 'oci-folder';
 
 export const FORMATS: readonly { value: SaveFormat; label: string; hint: string }[] = [
   { value: 'docker-archive', label: 'Docker archive', hint: 'A tar for docker load; one platform' },
-  { value: 'oci-archive', label: 'OCI archive', hint: 'A tar with every platform, for podman, skopeo and containerd' },
+  {
+    value: 'oci-archive',
+    label: 'OCI archive',
+    hint: 'A tar with every platform, for podman, skopeo and containerd',
+  },
   { value: 'oci-folder', label: 'OCI folder', hint: 'The same as a folder, which must be new or empty' },
 ];
 

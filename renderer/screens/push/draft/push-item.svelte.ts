@@ -1,6 +1,6 @@
 import { type AppError, toAppError } from '../../../../shared/errors';
-import type { PreflightReport } from '../../../../shared/model/preflight';
-import type { DroppedPath, PushProposal, PushSource } from '../../../../shared/model/push-source';
+import type { PreflightReport } from '../../../../shared/model/moving/preflight';
+import type { DroppedPath, PushProposal, PushSource } from '../../../../shared/model/moving/push-source';
 import type { BerthClient } from '../../../bridge/berth-client';
 import { fileName, pushableName, sourceOf, type Pushable, type PushTarget } from '../../../state/pushable';
 import { labelsFrom, labelsProblem, type LabelRow } from './labels';

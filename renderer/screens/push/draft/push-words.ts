@@ -1,4 +1,4 @@
-import type { PushSource } from '../../../../shared/model/push-source';
+import type { PushSource } from '../../../../shared/model/moving/push-source';
 import { counted } from '../../../words/sizes';
 
 /** As much of a push as one sentence needs. */

@@ -1,6 +1,6 @@
 import type { Container } from '../../../../shared/model/container';
 import { PlatformName } from '../../../../shared/model/image';
-import type { ArchivedImage, DroppedPath } from '../../../../shared/model/push-source';
+import type { ArchivedImage, DroppedPath } from '../../../../shared/model/moving/push-source';
 import { changesFrom, changesProblem, type ChangeRow } from './changes';
 
 /** What a person may say about committing a container. */

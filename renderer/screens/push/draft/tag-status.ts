@@ -1,5 +1,5 @@
 import { tagProblem } from '../../../../shared/ecr/names';
-import type { PushProposal } from '../../../../shared/model/push-source';
+import type { PushProposal } from '../../../../shared/model/moving/push-source';
 
 /** What will become of a tag: fine, a warning (it moves) or an error (it may not be used). */
 export type TagStatus = { level: 'good' } | { level: 'warn' | 'bad'; text: string };

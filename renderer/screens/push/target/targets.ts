@@ -1,6 +1,6 @@
 /** Where a push may go: repositories that were found, that were used lately, and those that would be new. */
 import { repositoryNameProblem } from '../../../../shared/ecr/names';
-import type { Job } from '../../../../shared/model/job';
+import type { Job } from '../../../../shared/model/moving/job';
 import type { Repository } from '../../../../shared/model/repository';
 import type { PushTarget } from '../../../state/pushable';
 import type { RegistryPlace } from './place-hosts.svelte';

@@ -128,8 +128,7 @@ export class CopyDraft {
       return;
     }
     const input = this.planInput;
-    const moving =
-      this.plan.plan === undefined ? 0 : totalsOf(this.plan.plan.items, this.overwrite).moving;
+    const moving = this.plan.plan === undefined ? 0 : totalsOf(this.plan.plan.items, this.overwrite).moving;
     if (input !== undefined && moving > 0)
       await this.#client.invoke('sync.start', { ...input, createRepository });
     for (const { digest } of this.untagged) await copy(digest, `${target.uri}@${digest}`);

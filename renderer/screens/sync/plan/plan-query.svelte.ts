@@ -1,6 +1,6 @@
 import { type AppError, toAppError } from '../../../../shared/errors';
 import type { CommandInput } from '../../../../shared/ipc/contract';
-import type { SyncPlan } from '../../../../shared/model/sync';
+import type { SyncPlan } from '../../../../shared/model/moving/sync';
 import type { BerthClient } from '../../../bridge/berth-client';
 
 export type SyncInput = CommandInput<'sync.plan'>;

@@ -1,4 +1,4 @@
-import type { CarryItem, SyncItem, SyncPlan, TransferEstimate } from '../../../../shared/model/sync';
+import type { CarryItem, SyncItem, SyncPlan, TransferEstimate } from '../../../../shared/model/moving/sync';
 import { bytes, counted } from '../../../words/sizes';
 import { timeLeft } from '../../../words/times';
 

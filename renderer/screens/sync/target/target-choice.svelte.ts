@@ -24,7 +24,9 @@ export class TargetChoice {
   }
   /** Why it cannot be the target; nothing when it can. */
   get problem(): string | undefined {
-    return this.target?.uri === this.from.uri ? 'This is the repository itself. Choose another one.' : undefined;
+    return this.target?.uri === this.from.uri
+      ? 'This is the repository itself. Choose another one.'
+      : undefined;
   }
 
   /** Finds what a drop on `to` means. */
