@@ -4,7 +4,7 @@ import type { Repository } from '../../../../shared/model/repository';
 import type { BerthClient } from '../../../bridge/berth-client';
 import { PlanQuery, type SyncInput } from '../plan/plan-query.svelte';
 import { totalsOf } from '../plan/plan-words';
-import { PreflightQuery, type PreflightInput } from '../preflight-query.svelte';
+import { PreflightQuery, type PreflightInput } from '../../preflight/preflight-query.svelte';
 import { TargetChoice } from '../target/target-choice.svelte';
 
 /** Images on their way to another repository: one, which may get another tag there, or several under their own. */
