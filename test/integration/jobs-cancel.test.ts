@@ -126,7 +126,7 @@ requires().describe('cancelling a job', () => {
 
   requires('docker').describe('with Docker', () => {
     const container = `berth-cancel-${process.pid}`;
-    const images = async (): Promise<string> => (await run('docker', ['images', '--all', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'])).stdout;
+    const images = async (): Promise<string> => (await run('docker', ['images', '--all', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'])).stdout.split('\n').sort().join('\n');
     beforeAll(async () => {
       await run('docker', ['run', '-d', '--network', 'none', '--name', container, SHELL_IMAGE, '/bin/sh', '-c', 'echo ahoy > /greeting; exec /bin/sleep 900']);
     });
