@@ -11,9 +11,9 @@ export interface PullAndPush {
   close(): Promise<void>;
 }
 
-/** Undefined where no engine can be started. The processor's time is that of the command alone, not of the engine. */
+/** Undefined where no engine can be started, or with `BENCH_DOCKER=0`: it is slow. The processor's time is that of the command alone, not of the engine. */
 export async function startPullAndPush(): Promise<PullAndPush | undefined> {
-  if (!hasCapability('docker')) return undefined;
+  if (!hasCapability('docker') || process.env.BENCH_DOCKER === '0') return undefined;
   const engine = await startDockerd().catch(() => undefined);
   if (engine === undefined) return undefined;
   const env = { ...process.env, DOCKER_HOST: engine.host };

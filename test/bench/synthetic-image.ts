@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
 import { OCI_INDEX, OCI_MANIFEST } from '../../electron/registry/media-types';
 import { digestOf, type RegistryRepository } from '../../electron/registry/registry-client';
 
@@ -27,14 +29,19 @@ export const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 
 const never = new AbortController().signal;
 
-/** Pushes an image of random bytes under the tag `x`. Answers its digest. */
+/** Pushes an image whose layers hold a file of random bytes each under the tag `x`. Answers its digest. */
 export async function pushSynthetic(repository: RegistryRepository, { platforms, layers, bytes }: Shape): Promise<string> {
   const manifests = [];
   for (let platform = 0; platform < platforms; platform += 1) {
     const blobs = [];
-    for (let layer = 0; layer < layers; layer += 1) blobs.push(await pushBlob(repository, looksCompressed(randomBytes(bytes)), 'application/vnd.oci.image.layer.v1.tar+gzip'));
+    const diffIds = [];
+    for (let layer = 0; layer < layers; layer += 1) {
+      const tar = await tarOf(`layer-${layer}`, randomBytes(bytes));
+      diffIds.push(digestOf(tar));
+      // Compressed in form only: some tools compress what does not look compressed, and that would not be the same work.
+      blobs.push(await pushBlob(repository, gzipSync(tar, { level: 0 }), 'application/vnd.oci.image.layer.v1.tar+gzip'));
+    }
     const architecture = ['amd64', 'arm64', 'riscv64'][platform] ?? 'other';
-    const diffIds = blobs.map(({ digest }) => digest);
     const config = await pushBlob(
       repository,
       Buffer.from(JSON.stringify({ architecture, os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: diffIds } })),
@@ -52,10 +59,14 @@ export async function pushSynthetic(repository: RegistryRepository, { platforms,
   return digest;
 }
 
-/** Some tools look at the first bytes, and compress what does not look compressed: that would not be the same work. */
-function looksCompressed(bytes: Buffer): Buffer {
-  bytes.set([0x1f, 0x8b, 0x08, 0x00]);
-  return bytes;
+/** A layer that Docker can unpack. */
+async function tarOf(name: string, bytes: Buffer): Promise<Buffer> {
+  const tar = pack();
+  tar.entry({ name, mtime: new Date(0) }, bytes);
+  tar.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of tar) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 async function pushBlob(repository: RegistryRepository, bytes: Buffer, mediaType: string) {
