@@ -24,7 +24,7 @@ const newIds = (): (() => string) => {
   let last = 0;
   return () => `held-${(last += 1)}`;
 };
-const build = (over: Partial<BuildImage>): BuildImage => BuildImage.parse({ folder: '/work/app', reference: 'r.example.com/team/app:1', ...over });
+const build = (over: Partial<BuildImage>): BuildImage => BuildImage.parse({ folder: '/home/ada/app', reference: 'r.example.com/team/app:1', ...over });
 
 test('no value of a build argument gets into a job’s record, yet the job has them', () => {
   const held = new HeldBuildArgs(newIds());
