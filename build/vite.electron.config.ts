@@ -12,6 +12,7 @@ const external = [
   /^node:/,
   /^@napi-rs\/keyring/,
   'dockerode',
+  /^@?libsql/,
 ];
 
 interface Bundle {

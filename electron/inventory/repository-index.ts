@@ -14,7 +14,9 @@ interface Entry {
 /** Answers of earlier queries that are kept; paging and scrolling repeat the same one. */
 const KEPT_ANSWERS = 16;
 
-const SORT_KEYS: Record<RepositoryQuery['sort'], (repository: Repository) => string> = {
+const nameOf = ({ name }: Repository): string => name;
+
+const SORT_KEYS: Partial<Record<RepositoryQuery['sort'], (repository: Repository) => string>> = {
   name: (repository) => repository.name,
   account: (repository) => repository.accountId,
   region: (repository) => repository.region,
@@ -88,7 +90,7 @@ export class RepositoryIndex {
     const order = `${sort} ${descending}`;
     let sorted = this.#sorted.get(order);
     if (sorted === undefined) {
-      const keyOf = SORT_KEYS[sort];
+      const keyOf = SORT_KEYS[sort] ?? nameOf;
       const sign = descending ? -1 : 1;
       sorted = [...this.#all().values()].sort(
         (a, b) =>

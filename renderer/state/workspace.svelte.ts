@@ -64,7 +64,44 @@ export type OpenDialog =
   | { kind: 'run'; image: string; profile?: string }
   | { kind: 'remedy'; job?: Job; remedy: AgreedRemedy };
 
+/** The parts of an image's screen. */
+export type ImagePart = 'overview' | 'platforms' | 'config' | 'layers' | 'referrers' | 'findings' | 'raw';
+
+/** An image to show: by digest, and the tag it was chosen by. */
+export interface ImagePlace {
+  repository: Repository;
+  digest: string;
+  tag?: string;
+}
+
+/** What fills the middle of the window; `browse` is the list of repositories with the images of one. */
+export type Page =
+  | { kind: 'browse' }
+  | { kind: 'image'; image: ImagePlace; part?: ImagePart }
+  | { kind: 'compare'; left: ImagePlace; right: ImagePlace }
+  | { kind: 'overview' }
+  | { kind: 'findings'; repository?: Repository }
+  | { kind: 'activity' };
+
 export class Workspace {
+  /** Pages below the one in view; `back` leads to the last. */
+  #pages = $state.raw<readonly Page[]>([{ kind: 'browse' }]);
+
+  get page(): Page {
+    return this.#pages[this.#pages.length - 1] as Page;
+  }
+  /** Shows a page; `back` leads to the one that is shown now. The list of repositories is at the bottom of all. */
+  go(page: Page): void {
+    this.#pages = page.kind === 'browse' ? [page] : [...this.#pages, page];
+  }
+  /** Shows another page in place of this one: another part of the same image. */
+  turn(page: Page): void {
+    this.#pages = [...this.#pages.slice(0, -1), page];
+  }
+  back(): void {
+    if (this.#pages.length > 1) this.#pages = this.#pages.slice(0, -1);
+  }
+
   /** Undefined: all repositories. */
   scope = $state.raw<Scope>();
   /** Words the list of repositories is searched for. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ProfileName, RegionName } from './profile';
+import { RepositoryKey } from './repository';
 import { Instant } from './session';
 
 /** `linux/arm64/v8`: OS, architecture, variant where there is one. */
@@ -18,8 +20,28 @@ export const Image = z.object({
   /** True for a child of an index in this repository that has no tag of its own. */
   childOf: z.string().optional(),
   findings: z.record(z.string(), z.number()).optional(),
+  /** Absent: standard storage, to be pulled at once. */
+  storage: z.enum(['archived', 'activating']).optional(),
 });
 export type Image = z.infer<typeof Image>;
+
+/** An image found in any repository. */
+export const FoundImage = Image.extend({ repository: RepositoryKey, uri: z.string() });
+export type FoundImage = z.infer<typeof FoundImage>;
+export const FoundImages = z.object({ rows: z.array(FoundImage), total: z.number(), /** Counting stopped here: there are more. */ isAtLeast: z.boolean() });
+export type FoundImages = z.infer<typeof FoundImages>;
+
+/** Images of every repository that the index knows, through a search (`shared/search`). */
+export const ImageSearch = z.object({
+  search: z.string(),
+  profile: ProfileName.optional(),
+  region: RegionName.optional(),
+  sort: z.enum(['relevance', 'tag', 'size', 'pushed', 'pulled']).default('relevance'),
+  descending: z.boolean().default(true),
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(1000).default(200),
+});
+export type ImageSearch = z.infer<typeof ImageSearch>;
 
 export const ImagePage = z.object({ rows: z.array(Image), total: z.number() });
 export type ImagePage = z.infer<typeof ImagePage>;

@@ -3,14 +3,42 @@ import { WireError } from '../errors';
 import { AccountId, ProfileName, RegionName } from './profile';
 import { Instant } from './session';
 
-/** Names one repository for a command: which registry, through which profile. */
-export const RepositoryKey = z.object({ profile: ProfileName, region: RegionName, name: z.string() });
+/** An account's private registry of a region, or its public one (whose API is in us-east-1). */
+export const RegistryKind = z.enum(['private', 'public']);
+export type RegistryKind = z.infer<typeof RegistryKind>;
+
+/** Names one repository for a command: which registry, through which profile. `registry` is private unless told. */
+export const RepositoryKey = z.object({ profile: ProfileName, region: RegionName, name: z.string(), registry: RegistryKind.optional() });
 export type RepositoryKey = z.infer<typeof RepositoryKey>;
 
 export const TagMutability = z.enum(['MUTABLE', 'IMMUTABLE', 'MUTABLE_WITH_EXCLUSION', 'IMMUTABLE_WITH_EXCLUSION']);
 export type TagMutability = z.infer<typeof TagMutability>;
 
+/** What the index knows of a repository's images; absent until they were read. */
+export const RepositoryStatistics = z.object({
+  images: z.number(),
+  /** Sum of the images' sizes as ECR reports them; layers shared between images are counted each time. */
+  sizeBytes: z.number(),
+  /** Layers counted once; absent until manifests were read. */
+  uniqueBytes: z.number().optional(),
+  untagged: z.number(),
+  newestPushAt: Instant.optional(),
+  lastPullAt: Instant.optional(),
+  /** Estimated list price a month in US dollars. */
+  monthlyCost: z.number().optional(),
+  /** Findings of the newest scan of each image, by severity. */
+  findings: z.record(z.string(), z.number()).optional(),
+  /** When ECR was asked last. */
+  readAt: Instant,
+});
+export type RepositoryStatistics = z.infer<typeof RepositoryStatistics>;
+
 export const Repository = z.object({
+  /** Private unless told. */
+  registry: RegistryKind.optional(),
+  statistics: RepositoryStatistics.optional(),
+  /** Tags of the repository itself; absent until they were read. */
+  resourceTags: z.record(z.string(), z.string()).optional(),
   profile: ProfileName,
   accountId: AccountId,
   region: RegionName,
@@ -49,11 +77,17 @@ export const InventoryState = z.object({
 export type InventoryState = z.infer<typeof InventoryState>;
 
 export const RepositoryQuery = z.object({
-  /** Words that must all occur in name, account id, region or profile; case does not matter. */
+  /** The search language (`shared/search`): over names, accounts, regions, resource tags, and the tags and digests of images. */
   search: z.string().default(''),
   profile: ProfileName.optional(),
   region: RegionName.optional(),
-  sort: z.enum(['name', 'account', 'region', 'created']).default('name'),
+  registry: RegistryKind.optional(),
+  /** Only repositories below this folder: `team/` has `team/api` and `team/web/site`. */
+  folder: z.string().optional(),
+  /** Only these (`host/name`), as favourites are asked for. */
+  uris: z.array(z.string()).max(10_000).optional(),
+  /** `relevance`: the best match of the search's words first. */
+  sort: z.enum(['relevance', 'name', 'account', 'region', 'created', 'images', 'size', 'pushed', 'pulled', 'cost']).default('name'),
   descending: z.boolean().default(false),
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(1000).default(200),
@@ -62,6 +96,12 @@ export type RepositoryQuery = z.infer<typeof RepositoryQuery>;
 
 export const RepositoryPage = z.object({ rows: z.array(Repository), total: z.number(), revision: z.number() });
 export type RepositoryPage = z.infer<typeof RepositoryPage>;
+
+/** Folders (`a/` of `a/b`) directly below another, with how many repositories are in each at any depth. */
+export const FolderQuery = RepositoryQuery.pick({ search: true, profile: true, region: true, registry: true, folder: true });
+export type FolderQuery = z.infer<typeof FolderQuery>;
+export const Folder = z.object({ path: z.string(), repositories: z.number() });
+export type Folder = z.infer<typeof Folder>;
 
 export const CreateRepository = RepositoryKey.extend({
   mutability: TagMutability.default('MUTABLE'),
