@@ -1,21 +1,31 @@
 import type { Image } from '../../shared/model/image';
 import type { Job } from '../../shared/model/moving/job';
 import type { Remedy } from '../../shared/model/remedy';
-import type { Repository } from '../../shared/model/repository';
+import type { RegistryKind, Repository } from '../../shared/model/repository';
 import type { AwsAlternative } from '../../shared/model/moving/sync';
 import { Drag } from './drag.svelte';
 import type { Pushable, PushTarget } from './pushable';
 
-/** Where the window's attention is: which registry, which repository. Nothing here outlives the window. */
+/** Where the window's attention is: which registries, which folder of them. Nothing here outlives the window. */
 export interface Scope {
-  profile: string;
+  profile?: string;
   region?: string;
+  registry?: RegistryKind;
+  /** `team/` for all that begins with it. */
+  folder?: string;
+  /** Only the repositories a person has marked. */
+  favourites?: true;
 }
 
-/** Whether something of a profile and region is within what is shown. */
-export const covers = (scope: Scope | undefined, place: { profile: string; region: string }): boolean =>
-  scope === undefined ||
-  (place.profile === scope.profile && (scope.region === undefined || place.region === scope.region));
+/** Whether something is within what is shown, as far as its place tells. */
+export const covers = (
+  scope: Scope | undefined,
+  place: { profile: string; region: string; registry?: RegistryKind | undefined; name?: string },
+): boolean =>
+  (scope?.profile === undefined || place.profile === scope.profile) &&
+  (scope?.region === undefined || place.region === scope.region) &&
+  (scope?.registry === undefined || (place.registry ?? 'private') === scope.registry) &&
+  (scope?.folder === undefined || place.name?.startsWith(scope.folder) !== false);
 
 /** Remedies that change something, which a person agrees to in a dialog first. */
 export type AgreedRemedy = Extract<Remedy, { kind: 'grant-pull' | 'sign-in' | 'create-repository' }>;

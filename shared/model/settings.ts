@@ -2,6 +2,25 @@ import { z } from 'zod';
 import { RegistryRule } from './docker-config';
 import { ProfileColour, RegionName } from './profile';
 
+/** How a person has arranged the lists of repositories and images. */
+export const BrowseSettings = z.object({
+  /** `folders` shows one level of the names at a time, `flat` every repository. */
+  view: z.enum(['flat', 'folders']).default('flat'),
+  /** Columns of the repositories and of the images that are shown, by key; what is left out has the usual ones. */
+  columns: z.object({ repositories: z.array(z.string().max(40)).max(30).optional(), images: z.array(z.string().max(40)).max(30).optional() }).default({}),
+  /** Widths that differ from the usual ones, in CSS pixels, by `list.column`. */
+  widths: z.record(z.string().max(80), z.number().min(24).max(2000)).default({}),
+  /** Branches of the tree that are not as they are at first: `profile` ones closed, `region` ones and folders open. */
+  turned: z.array(z.string().max(600)).max(1000).default([]),
+  /** Searches, the last one first. */
+  recent: z.array(z.string().max(500)).max(10).default([]),
+  saved: z.array(z.string().max(500)).max(50).default([]),
+});
+export type BrowseSettings = z.infer<typeof BrowseSettings>;
+
+/** Repositories a person wants at hand, as `host/name`. */
+const Favourites = z.array(z.string().max(600)).max(1000);
+
 /** Settings a person may change; kept in Berth's own folder. */
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -23,6 +42,8 @@ export const Settings = z.object({
   secretStore: z.enum(['keychain', 'file']).default('keychain'),
   /** How many transfers run at once; further ones wait. */
   transfersAtOnce: z.number().int().min(1).max(8).default(3),
+  favourites: Favourites.default([]),
+  browse: BrowseSettings.default(() => BrowseSettings.parse({})),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -32,6 +53,9 @@ export const SettingsChange = z.object({
   closeToTray: z.boolean().optional(),
   podman: z.boolean().optional(),
   transfersAtOnce: z.number().int().min(1).max(8).optional(),
+  favourites: Favourites.optional(),
+  /** All of it: the window holds what it was. */
+  browse: BrowseSettings.optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 

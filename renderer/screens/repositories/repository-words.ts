@@ -13,12 +13,12 @@ export const MUTABILITY_WORDS: Record<TagMutability, string> = {
 };
 
 /** The centre's title: what the list covers. */
-export const scopeTitle = (scope: Scope | undefined): string =>
-  scope === undefined
-    ? 'All repositories'
-    : scope.region === undefined
-      ? scope.profile
-      : `${scope.profile} · ${scope.region}`;
+export function scopeTitle(scope: Scope | undefined): string {
+  if (scope?.favourites === true) return 'Favourites';
+  const { profile, region, registry } = scope ?? {};
+  const places = [profile, registry === 'public' ? 'Public' : region].filter((place) => place !== undefined);
+  return places.length === 0 ? 'All repositories' : places.join(' · ');
+}
 
 /** Sources that belong to what is shown. */
 export const sourcesIn = (sources: readonly InventorySource[], scope: Scope | undefined): InventorySource[] =>
