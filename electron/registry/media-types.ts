@@ -10,3 +10,12 @@ export const DOCKER_LAYER_GZIP = 'application/vnd.docker.image.rootfs.diff.tar.g
 export const MANIFEST_TYPES: readonly string[] = [OCI_INDEX, DOCKER_LIST, OCI_MANIFEST, DOCKER_MANIFEST];
 
 export const isIndexType = (mediaType: string): boolean => mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
+
+/** What else a registry may hold, for whoever only looks: artifacts of before OCI 1.1, Docker's schema 1. */
+export const SHOWN_TYPES: readonly string[] = [
+  ...MANIFEST_TYPES,
+  'application/vnd.oci.artifact.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+  'application/vnd.docker.distribution.manifest.v1+json',
+  '*/*;q=0.1',
+];

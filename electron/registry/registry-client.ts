@@ -10,6 +10,7 @@ import { readBlob } from './read-blob';
 import { fallbackTag, parseReferrers } from './referrers';
 import { type Authorization, RegistrySession } from './registry-session';
 import { type RetryPorts, withRetries } from './retry';
+import { digestedBytes } from './signed-manifest';
 import { tryUpload } from './try-upload';
 import type { OpenUploads } from './upload/open-uploads';
 import { uploadBlob } from './upload/upload-blob';
@@ -83,12 +84,13 @@ export class RegistryRepository implements ContentSource {
     return listTags({ session: this.#session, repository: this.name, retry: this.#retry, signal });
   }
 
-  async manifest(name: string, signal: AbortSignal): Promise<RawManifest> {
+  /** `types`: those that are asked for; what Berth can copy unless told. */
+  async manifest(name: string, signal: AbortSignal, types: readonly string[] = MANIFEST_TYPES): Promise<RawManifest> {
     const about = { repository: this.name, reference: name, action: 'pull' as const };
     return withRetries(this.#retry, signal, async () => {
-      const answer = await this.#session.call({ method: 'GET', path: `${this.name}/manifests/${name}`, headers: { accept: MANIFEST_TYPES.join(', ') }, about, accept: [200], signal });
+      const answer = await this.#session.call({ method: 'GET', path: `${this.name}/manifests/${name}`, headers: { accept: types.join(', ') }, about, accept: [200], signal });
       const bytes = await answer.body.bytes(MANIFEST_LIMIT);
-      const digest = digestOf(bytes);
+      const digest = digestOf(digestedBytes(bytes, answer.headers['content-type'] ?? ''));
       const said = answer.headers['docker-content-digest'];
       const expected = isDigest(name) ? name : said;
       if (expected !== undefined && expected !== digest) throw otherManifest(this.host, name);
