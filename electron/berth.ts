@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { composeAws } from './compose/aws';
 import { composeDockerAuth } from './compose/docker-auth';
 import { composeImages } from './compose/images';
+import { composeImageUses } from './compose/scanning';
 import type { BerthSurroundings } from './compose/surroundings';
 import { pause } from './timing';
 import { tidyUpAll } from './files/tidy-up';
@@ -19,6 +20,7 @@ export async function createBerth(around: BerthSurroundings) {
   const aws = await composeAws(around);
   const dockerAuth = composeDockerAuth(around, aws);
   const images = composeImages(around, aws, dockerAuth);
+  const uses = composeImageUses(aws, dockerAuth, images.docker);
   const { settings, questions, secrets, sealedRecords, profiles, sso, clients, ending } = aws;
   const { sessions, refresh, dockerConfig, helperSwitch, helperServer } = dockerAuth;
   const { docker, inventory, jobs, sandbox, wire, thread } = images;
@@ -28,6 +30,7 @@ export async function createBerth(around: BerthSurroundings) {
     ...aws,
     ...dockerAuth,
     ...images,
+    ...uses,
     temporaryFolder: around.temporaryFolder,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */

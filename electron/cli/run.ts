@@ -19,6 +19,7 @@ import { addSecrets } from './commands/sign-in/secrets';
 import { addSessions } from './commands/sign-in/sessions';
 import { addSso } from './commands/sign-in/sso';
 import { addTags } from './commands/tags';
+import { addUses } from './commands/uses';
 import { addWhoami } from './commands/sign-in/whoami';
 import { addSync } from './commands/moving/sync';
 import { addTransfers } from './commands/moving/transfers';
@@ -75,6 +76,7 @@ function programIn(surroundings: CliSurroundings): Command {
   addSync(program, action);
   addPreflight(program, action);
   addTags(program, action);
+  addUses(program, action);
   addRun(program, action);
   addDockerConfig(program, action);
   addPullSecret(program, action);

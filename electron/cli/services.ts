@@ -16,6 +16,7 @@ import type { DockerEngine } from '../docker/docker-engine';
 import type { RunImages } from '../docker/run/run-images';
 import type { Tags } from '../ecr/tags/tags';
 import type { FetchBytes } from '../ecr/images/read-config';
+import type { ImageUses } from '../image-use/image-uses';
 import type { Profiles } from '../profiles/profiles';
 import type { SecretStores } from '../profiles/secrets/secret-stores';
 import type { Credentials } from '../sessions/credentials';
@@ -56,6 +57,8 @@ export interface CliServices {
   sso: Pick<SsoSessions, 'state' | 'onChange' | 'signInAndWait' | 'cancel' | 'signOut' | 'addSession' | 'removeSession' | 'accounts' | 'makeProfiles'>;
   clients: EcrClients;
   fetchBytes: FetchBytes;
+  /** Who uses images. */
+  imageUses: Pick<ImageUses, 'of' | 'everywhere'>;
   tags: Pick<Tags, 'set' | 'remove' | 'composeIndex'>;
   /** Creates a repository at ECR that is missing. */
   ensureRepository(wanted: WantedRepository): Promise<unknown>;

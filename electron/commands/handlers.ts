@@ -8,6 +8,7 @@ import { jobCommands } from './job-commands';
 import { profileCommands } from './profile-commands';
 import { registryCommands } from './registry-commands';
 import { repositoryCommands } from './repository-commands';
+import { scanningCommands } from './scanning-commands';
 import { secretCommands } from './secret-commands';
 import { sessionCommands } from './session-commands';
 import { ssoCommands } from './sso-commands';
@@ -22,6 +23,7 @@ export const createHandlers = (berth: Berth, desktop: Desktop): Handlers => ({
   ...registryCommands(berth),
   ...repositoryCommands(berth),
   ...imageCommands(berth),
+  ...scanningCommands(berth),
   ...containerCommands(berth),
   ...jobCommands(berth),
   ...appCommands(berth, desktop),

@@ -12,6 +12,10 @@ export interface ProfileEndpoints {
   ecrPublic?: string;
   sts?: string;
   iam?: string;
+  /** Services that run images. */
+  ecs?: string;
+  eks?: string;
+  lambda?: string;
   /** IAM Identity Center's portal, and its OIDC service. */
   sso?: string;
   ssoOidc?: string;

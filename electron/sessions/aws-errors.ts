@@ -7,6 +7,8 @@ export interface AwsCall {
   region?: string;
   repository?: string;
   operation: string;
+  /** Prefix of its action in policies; `ecr` unless told. */
+  service?: string;
 }
 
 interface Sentence {
@@ -113,7 +115,7 @@ function denied(call: AwsCall): Sentence {
   const { profile, operation, repository, region } = call;
   const object = repository === undefined ? '' : ` on ${repository}`;
   const where = region === undefined ? '' : ` in ${region}`;
-  const action = operation.startsWith('AssumeRole') || operation === 'GetCallerIdentity' ? `sts:${operation}` : `ecr:${operation}`;
+  const action = operation.startsWith('AssumeRole') || operation === 'GetCallerIdentity' ? `sts:${operation}` : `${call.service ?? 'ecr'}:${operation}`;
   return { code: 'access-denied', message: `Profile ${profile} may not do ${action}${object}${where}.`, hint: whoMayAllow(operation, action) };
 }
 

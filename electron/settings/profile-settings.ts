@@ -20,15 +20,22 @@ export function withProfileRenamed(settings: Settings, from: string, to: string)
     ...settings,
     looks: renamedKey(settings.looks, from, to),
     regions: renamedKey(settings.regions, from, to),
+    askUses: settings.askUses.map((name) => (name === from ? to : name)),
     registryRules: settings.registryRules.map((rule) => (rule.profile === from ? { ...rule, profile: to } : rule)),
   };
+}
+
+/** The settings with or without asking who uses an image through a profile. */
+export function withUsesAsked(settings: Settings, { profile, on }: { profile: string; on: boolean }): Settings {
+  const others = settings.askUses.filter((name) => name !== profile);
+  return { ...settings, askUses: on ? [...others, profile] : others };
 }
 
 /** The settings without the looks and regions of a profile that is gone; a rule that names it stays, for a person to see. */
 export function withoutProfile(settings: Settings, name: string): Settings {
   const { [name]: _look, ...looks } = settings.looks;
   const { [name]: _regions, ...regions } = settings.regions;
-  return { ...settings, looks, regions };
+  return { ...settings, looks, regions, askUses: settings.askUses.filter((asked) => asked !== name) };
 }
 
 const renamedKey = <T>(of: Record<string, T>, from: string, to: string): Record<string, T> =>

@@ -7,7 +7,7 @@ import { withFileLock } from '../files/process-lock';
 import { writeAtomically } from '../files/write-atomically';
 import type { ProfileSettings } from '../profiles/own/ports';
 import { watchFiles } from '../profiles/watch-files';
-import { withLook, withoutProfile, withProfileRenamed } from './profile-settings';
+import { withLook, withoutProfile, withProfileRenamed, withUsesAsked } from './profile-settings';
 import { Listeners } from '../listeners';
 
 type AwsFiles = Settings['awsFiles'][number];
@@ -92,6 +92,11 @@ export class SettingsStore {
   /** Changes how a profile looks: what is left out stays, `null` takes away. */
   setLook(change: SetProfileLook): Promise<void> {
     return this.#edit((settings) => withLook(settings, change));
+  }
+
+  /** Turns asking ECS, EKS, Lambda and Amazon Inspector who uses an image on or off for a profile. */
+  setUsesAsked(change: { profile: string; on: boolean }): Promise<void> {
+    return this.#edit((settings) => withUsesAsked(settings, change));
   }
 
   /** Moves all that the settings say of a profile to its new name. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { DockerState } from '../model/container';
 import { Diagnosis } from '../model/diagnosis';
 import { DockerConfigState, RegistryAssignment, RegistryRule } from '../model/docker-config';
+import { FoundUses, TurnUses, UseQuery } from '../model/image-use';
 import { ImagePage } from '../model/image';
 import { JobId, JobsState } from '../model/moving/job';
 import {
@@ -127,6 +128,10 @@ export const commands = {
     }),
     ImagePage,
   ),
+
+  /** Who uses images: containers here always, services of AWS where that is turned on for the profile. */
+  'use.query': command(UseQuery, FoundUses),
+  'use.turn': command(TurnUses, nothing),
 
   /** What a file or folder on this machine is, before it is pushed. */
   'push.inspect': command(z.object({ path: z.string().max(4096) }), DroppedPath),

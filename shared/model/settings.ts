@@ -21,6 +21,8 @@ export type BrowseSettings = z.infer<typeof BrowseSettings>;
 /** Repositories a person wants at hand, as `host/name`. */
 const Favourites = z.array(z.string().max(600)).max(1000);
 
+const ProtectedRepositories = z.array(z.string().max(600)).max(10_000);
+
 /** Settings a person may change; kept in Berth's own folder. */
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -42,7 +44,11 @@ export const Settings = z.object({
   secretStore: z.enum(['keychain', 'file']).default('keychain'),
   /** How many transfers run at once; further ones wait. */
   transfersAtOnce: z.number().int().min(1).max(8).default(3),
+  /** Profiles with which ECS, EKS, Lambda and Amazon Inspector are asked who uses an image. */
+  askUses: z.array(z.string()).default([]),
   favourites: Favourites.default([]),
+  /** Repositories (`host/name`) whose images and self Berth takes away only when their name is typed. */
+  protectedRepositories: ProtectedRepositories.default([]),
   browse: BrowseSettings.default(() => BrowseSettings.parse({})),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -54,6 +60,7 @@ export const SettingsChange = z.object({
   podman: z.boolean().optional(),
   transfersAtOnce: z.number().int().min(1).max(8).optional(),
   favourites: Favourites.optional(),
+  protectedRepositories: ProtectedRepositories.optional(),
   /** All of it: the window holds what it was. */
   browse: BrowseSettings.optional(),
 });

@@ -4,7 +4,9 @@ import { valueOf, type Found, type Sections, type Values } from './sections';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Names of the services as variables and `services` sections have them. */
-const SERVICES: Readonly<Record<keyof ProfileEndpoints, string>> = { ecr: 'ecr', ecrPublic: 'ecr_public', sts: 'sts', iam: 'iam', sso: 'sso', ssoOidc: 'sso_oidc' };
+const SERVICES: Readonly<Record<keyof ProfileEndpoints, string>> = {
+  ecr: 'ecr', ecrPublic: 'ecr_public', sts: 'sts', iam: 'iam', sso: 'sso', ssoOidc: 'sso_oidc', ecs: 'ecs', eks: 'eks', lambda: 'lambda',
+};
 
 /** Endpoints set by hand. Order of precedence: SDKs and tools reference, “Service-specific endpoints”. */
 export function endpointsOf(values: Values | undefined, services: Sections['services'], env: Env): ProfileEndpoints {

@@ -33,7 +33,7 @@ export function definitionOf(own: OwnProfile, findSession: FindSsoSession = () =
     kind,
     regions: [region],
     ...sourceOf(own, findSession),
-    endpoints: endpointUrl === undefined ? {} : { ecr: endpointUrl, ecrPublic: endpointUrl, sts: endpointUrl, iam: endpointUrl },
+    endpoints: endpointUrl === undefined ? {} : { ecr: endpointUrl, ecrPublic: endpointUrl, sts: endpointUrl, iam: endpointUrl, ecs: endpointUrl, eks: endpointUrl, lambda: endpointUrl },
     ...(label !== undefined && { label }),
     ...(endpointUrl !== undefined && { endpointUrl }),
   };

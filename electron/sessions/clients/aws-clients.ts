@@ -1,6 +1,9 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { EKSClient } from '@aws-sdk/client-eks';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { ProfileDefinition } from '../../profiles/profile-definition';
 import type { Credentials, ProfileSourceOfTruth } from '../credentials';
@@ -49,6 +52,27 @@ export class AwsClients {
     const definition = this.#options.profiles.find(profile);
     const { IAMClient } = await import('@aws-sdk/client-iam');
     return this.#clients.once(`iam ${profile}`, () => new IAMClient({ ...this.#config(definition, definition.endpoints.iam), region: stsRegion(definition) }));
+  }
+
+  /** Services that run images; loaded when a person has them asked. @throws AppError `profile-not-found`. */
+  async ecs(profile: string, region: string): Promise<ECSClient> {
+    const definition = this.#options.profiles.find(profile);
+    const { ECSClient } = await import('@aws-sdk/client-ecs');
+    return this.#clients.once(`ecs ${profile} ${region}`, () => new ECSClient({ ...this.#config(definition, definition.endpoints.ecs), region }));
+  }
+
+  /** @throws AppError `profile-not-found`. */
+  async eks(profile: string, region: string): Promise<EKSClient> {
+    const definition = this.#options.profiles.find(profile);
+    const { EKSClient } = await import('@aws-sdk/client-eks');
+    return this.#clients.once(`eks ${profile} ${region}`, () => new EKSClient({ ...this.#config(definition, definition.endpoints.eks), region }));
+  }
+
+  /** @throws AppError `profile-not-found`. */
+  async lambda(profile: string, region: string): Promise<LambdaClient> {
+    const definition = this.#options.profiles.find(profile);
+    const { LambdaClient } = await import('@aws-sdk/client-lambda');
+    return this.#clients.once(`lambda ${profile} ${region}`, () => new LambdaClient({ ...this.#config(definition, definition.endpoints.lambda), region }));
   }
 
   close(): void {
