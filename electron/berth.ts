@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { composeAws } from './compose/aws';
 import { composeDockerAuth } from './compose/docker-auth';
+import { composeImageDetails } from './compose/image-details';
 import { composeImages } from './compose/images';
 import { composeImageUses } from './compose/scanning';
 import type { BerthSurroundings } from './compose/surroundings';
@@ -20,6 +21,7 @@ export async function createBerth(around: BerthSurroundings) {
   const aws = await composeAws(around);
   const dockerAuth = composeDockerAuth(around, aws);
   const images = composeImages(around, aws, dockerAuth);
+  const details = composeImageDetails(aws, dockerAuth, images);
   const uses = composeImageUses(aws, dockerAuth, images.docker);
   const { settings, questions, secrets, sealedRecords, profiles, sso, clients, ending } = aws;
   const { sessions, refresh, dockerConfig, helperSwitch, helperServer } = dockerAuth;
@@ -30,6 +32,7 @@ export async function createBerth(around: BerthSurroundings) {
     ...aws,
     ...dockerAuth,
     ...images,
+    ...details,
     ...uses,
     temporaryFolder: around.temporaryFolder,
 

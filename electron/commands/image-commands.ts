@@ -1,8 +1,13 @@
 import type { Berth } from '../berth';
 import type { HandlersOf } from './handlers-of';
 
-export const imageCommands = ({ inventory, transfers, tags, runImages, sync }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
+export const imageCommands = ({ inventory, imageDetails, transfers, tags, runImages, sync }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
   'image.query': (query) => inventory.images(query),
+  'image.show': (asked) => imageDetails.show(asked),
+  'image.raw': (asked) => imageDetails.raw(asked),
+  'image.saveRaw': (asked) => imageDetails.save(asked),
+  'image.referrers': (asked) => imageDetails.referrers(asked),
+  'image.artifact': (asked) => imageDetails.artifact(asked),
   'image.pull': async (input) => ({ jobId: transfers.pull(input) }),
   'image.export': async (input) => ({ jobId: transfers.export(input) }),
   'image.push': async (input) => ({ jobId: transfers.pushImage(input) }),

@@ -8,10 +8,9 @@ const ARCHIVES = [
 
 /** Asks with the system's own dialog, over the window that is in front; undefined when the person closes it. */
 export async function chooseFile({ purpose, suggestedName }: ParsedInput<'file.choose'>): Promise<string | undefined> {
-  if (purpose === 'save-archive') {
+  if (purpose === 'save-archive' || purpose === 'save-file') {
     const { filePath } = await over((window, options) => (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options)), {
-      title: 'Save the image as',
-      filters: ARCHIVES,
+      ...(purpose === 'save-archive' ? { title: 'Save the image as', filters: ARCHIVES } : { title: 'Save as' }),
       ...(suggestedName !== undefined && { defaultPath: suggestedName }),
     });
     return filePath === '' ? undefined : filePath;

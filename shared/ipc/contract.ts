@@ -8,6 +8,7 @@ import { Diagnosis } from '../model/diagnosis';
 import { DockerConfigState, RegistryAssignment, RegistryRule } from '../model/docker-config';
 import { FoundUses, TurnUses, UseQuery } from '../model/image-use';
 import { ImagePage } from '../model/image';
+import { Artifact, AskArtifact, AskRaw, AskReferrers, ImageDetail, RawContent, Referrers, SaveRaw, ShowImage } from '../model/image-detail';
 import { JobId, JobsState } from '../model/moving/job';
 import {
   AddRoleProfile,
@@ -128,6 +129,12 @@ export const commands = {
     }),
     ImagePage,
   ),
+  'image.show': command(ShowImage, ImageDetail),
+  /** Exact bytes of a manifest or config. */
+  'image.raw': command(AskRaw, RawContent),
+  'image.saveRaw': command(SaveRaw, nothing),
+  'image.referrers': command(AskReferrers, Referrers),
+  'image.artifact': command(AskArtifact, Artifact),
 
   /** Who uses images: containers here always, services of AWS where that is turned on for the profile. */
   'use.query': command(UseQuery, FoundUses),
@@ -140,7 +147,7 @@ export const commands = {
   'push.preflight': command(PreflightRequest, PreflightReport),
   /** Asks for a file or folder with the system's own dialog; without `path` the person has thought better of it. */
   'file.choose': command(
-    z.object({ purpose: z.enum(['archive', 'build-folder', 'save-archive', 'save-folder']), suggestedName: z.string().max(255).optional() }),
+    z.object({ purpose: z.enum(['archive', 'build-folder', 'save-archive', 'save-folder', 'save-file']), suggestedName: z.string().max(255).optional() }),
     z.object({ path: z.string().optional() }),
   ),
   /** Opens the small window that takes files and folders to push, or brings it to the front. */
