@@ -3,6 +3,8 @@ import type { DockerState } from '../../shared/model/container';
 import type { RegistryAssignment } from '../../shared/model/docker-config';
 import type { SessionsState } from '../../shared/model/session';
 import type { SandboxDescription } from '../../shared/model/settings';
+import type { ConditionSettings } from '../sandbox/estate/conditions';
+import type { EstateOptions } from '../sandbox/estate/estate';
 import type { GrantPull } from '../../shared/model/moving/transfer';
 import type { RegistryMap } from '../docker-auth/registries/registry-map';
 import type { Doctor } from '../diagnosis/doctor';
@@ -87,6 +89,8 @@ export interface SandboxOptions {
   port?: number;
   tokenLifeSeconds?: number;
   empty?: boolean;
+  estate?: EstateOptions;
+  conditions?: ConditionSettings;
 }
 
 /** Everything from outside that a run of the command line touches. */

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { SandboxDescription } from '../../shared/model/settings';
 import { writeAtomically } from '../files/write-atomically';
-import { LIGHTHOUSE, MFA_PROFILE, PROFILES, ROLE_PROFILE, WEB_PROFILE } from './seed/accounts';
+import { LIGHTHOUSE, MFA_PROFILE, PROFILES, ROLE_PROFILE, WEB_PROFILE, type SeedProfile } from './seed/accounts';
 import type { SandboxState } from './state';
 
 type SeededProfile = SandboxDescription['profiles'][number];
 
 /** The profiles with their keys, as the state has them. */
-export function sandboxProfiles({ accounts }: SandboxState): SeededProfile[] {
-  return PROFILES.flatMap(({ name, accountId, user: userName, region }) => {
+export function sandboxProfiles({ accounts }: SandboxState, further: readonly SeedProfile[]): SeededProfile[] {
+  return [...PROFILES, ...further].flatMap(({ name, accountId, user: userName, region }) => {
     const user = accounts.find(({ id }) => id === accountId)?.users.find((candidate) => candidate.name === userName);
     if (user === undefined) return [];
     const { accessKeyId, secretAccessKey } = user;

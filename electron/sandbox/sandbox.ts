@@ -3,6 +3,7 @@ import { createHmac, randomBytes, randomInt, randomUUID, timingSafeEqual } from 
 import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors';
 import { writeAtomically } from '../files/write-atomically';
 import type { SandboxDescription } from '../../shared/model/settings';
@@ -11,6 +12,11 @@ import { createApiServer, type JsonService } from './api/api-server';
 import { sandboxProfiles, writeAwsFiles } from './aws-files';
 import { ecrPublicService } from './ecr-public/ecr-public-service';
 import { EcrCall, type EcrServices } from './ecr/ecr-call';
+import { Conditions, underConditions, type ConditionSettings } from './estate/conditions';
+import { Estate, type EstateOptions } from './estate/estate';
+import { addEstate, estateProfiles } from './estate/estate-accounts';
+import { CONFIGS } from './estate/estate-image';
+import { EstateShelf } from './estate/estate-shelf';
 import { ECR_TARGET, ecrOperations } from './ecr/operations';
 import { holdPorts, listen, LOOPBACK } from './listen';
 import { authorize } from './registry/authorize';
@@ -36,12 +42,18 @@ export interface SandboxOptions {
   tokenLifeSeconds?: number;
   /** Begin without repositories; a sandbox that exists stays as it is. */
   empty?: boolean;
+  /** A new sandbox serves this synthetic estate besides, and does so ever after. */
+  estate?: EstateOptions;
+  /** What happens to calls of ECR's API on their way. */
+  conditions?: ConditionSettings;
   /** Epoch milliseconds. */
   now?: () => number;
 }
 
 export interface Sandbox {
   description: SandboxDescription;
+  /** Counts calls; its settings may be changed at any time. */
+  conditions: Conditions;
   close(): Promise<void>;
 }
 
@@ -55,7 +67,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const blobs = await FileBlobStore.open({ dir: file('blobs'), newId: randomUUID, now });
   const stateFile = new StateFile(file('state.json'));
   const kept = await stateFile.load();
-  const { state, releasePorts } = kept === undefined ? await newState({ blobs, now, empty: options.empty === true }) : { state: kept, releasePorts: undefined };
+  const { state, releasePorts } = kept === undefined ? await newState({ blobs, now, empty: options.empty === true, estate: options.estate }) : { state: kept, releasePorts: undefined };
+  const estate = state.estate === undefined ? undefined : new EstateShelf(new Estate(state.estate));
+  if (estate !== undefined) for (const { text } of Object.values(CONFIGS)) await blobs.put(Buffer.from(text));
+  const conditions = new Conditions({ clock: () => performance.now(), sleep, random: Math.random }, options.conditions);
   const onChange = (): void => stateFile.saveSoon(state);
   const tokens = new FileTokenBook({ path: file('tokens.json'), tokenLifeSeconds, now, randomBytes: (count) => randomBytes(count) });
   const keys = new KeyBook({ state, now, randomName: keyName, randomSecret: (count) => randomBytes(count).toString('base64') });
@@ -67,6 +82,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const sts = { state, keys, issuer, mfa: new MfaBook({ state, now }) };
   const services: EcrServices = {
     state, blobs, tokens, authorize, now, newId: randomUUID, onChange,
+    ...(estate !== undefined && { estate }),
     downloadUrl: (digest) => `${endpoint}/download/${digest}?signature=${signatureOf(digest)}`,
   };
   const download = async (path: string, response: ServerResponse): Promise<boolean> => {
@@ -89,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       findKey: (id) => keys.find(id),
       now,
       newId: randomUUID,
-      json: [ecrService(services), ecrPublicService(services)],
+      json: [ecrService(services), ecrPublicService(services)].map((service) => underConditions(service, conditions)),
       query: [
         {
           version: '2011-06-15', namespace: STS_NAMESPACE, signingName: 'sts',
@@ -110,8 +126,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     endpoint = `http://${LOOPBACK}:${state.endpointPort}`;
     await releasePorts?.();
     for (const registry of state.registries)
-      servers.push(await startRegistryServer({ registry, blobs, tokens, authorize, now, onChange }));
-    const profiles = sandboxProfiles(state);
+      servers.push(await startRegistryServer({ registry, blobs, tokens, authorize, now, onChange, ...(estate !== undefined && { estate }) }));
+    const profiles = sandboxProfiles(state, estate === undefined ? [] : estateProfiles(estate.estate));
     const tokenFile = file('web-identity-token');
     await writeAtomically(tokenFile, `${issuer.token()}\n`);
     const files = await writeAwsFiles(stateDir, { endpoint, profiles, tokenFile });
@@ -124,7 +140,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       profiles,
       ...files,
     };
-    return { description, close };
+    return { description, conditions, close };
   } catch (thrown) {
     await Promise.all([releasePorts?.(), ...servers.map((server) => server.close())]);
     throw thrown instanceof AppError ? thrown : new AppError('sandbox-failed', 'The sandbox could not start.', { hint: 'Look at the detail.', cause: thrown, detail: String(thrown) });
@@ -132,11 +148,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /** A new sandbox's registries have their ports in their names, long before they listen there: nobody else may get one meanwhile. */
-async function newState({ blobs, now, empty }: { blobs: FileBlobStore; now: () => number; empty: boolean }): Promise<{ state: SandboxState; releasePorts: () => Promise<void> }> {
-  const accounts = seedAccounts(() => ({ accessKeyId: `AKIA${keyName(16)}`, secretAccessKey: randomBytes(30).toString('base64') }));
-  const { ports, release: releasePorts } = await holdPorts(accounts.length * REGIONS.length);
+async function newState({ blobs, now, empty, estate }: { blobs: FileBlobStore; now: () => number; empty: boolean; estate: EstateOptions | undefined }): Promise<{ state: SandboxState; releasePorts: () => Promise<void> }> {
+  const newKey = () => ({ accessKeyId: `AKIA${keyName(16)}`, secretAccessKey: randomBytes(30).toString('base64') });
+  const accounts = seedAccounts(newKey);
+  const wanted = estate === undefined ? undefined : new Estate({ now: now(), ...estate });
+  const { ports, release: releasePorts } = await holdPorts(accounts.length * REGIONS.length + (wanted?.registries.length ?? 0));
+  const hosts = ports.map((port) => `${LOOPBACK}:${port}`);
   try {
-    return { state: await seedState({ accounts, hosts: ports.map((port) => `${LOOPBACK}:${port}`), blobs, now: now(), empty }), releasePorts };
+    const state = await seedState({ accounts, hosts, blobs, now: now(), empty });
+    if (wanted !== undefined) addEstate(state, { estate: wanted, hosts: hosts.slice(state.registries.length), newKey });
+    return { state, releasePorts };
   } catch (thrown) {
     await releasePorts();
     throw thrown;

@@ -3,6 +3,8 @@
  * registry alike. Blob bytes live in the blob store on disk; everything here is saved as one JSON file.
  */
 
+import type { EstateOptions } from './estate/estate';
+
 export interface SandboxState {
   accounts: SandboxAccount[];
   registries: RegistryState[];
@@ -10,6 +12,8 @@ export interface SandboxState {
   endpointPort?: number;
   /** ECR Public's repositories, by account and name. */
   publicRepositories?: Record<string, Record<string, PublicRepositoryState>>;
+  /** The synthetic estate that is served besides; made anew from this at each start. */
+  estate?: EstateOptions;
 }
 
 /** A repository of ECR Public; `createdAt` in epoch milliseconds. */
@@ -77,6 +81,8 @@ export interface RegistryState {
   policyText?: string;
   /** Further registry-wide settings by API name (scanning, replication, pull-through rules, account settings). */
   settings: Record<string, unknown>;
+  /** Names of the estate's repositories that were changed or deleted: here alone is what they are now. */
+  taken?: Record<string, true>;
 }
 
 export interface RepositoryState {

@@ -1,5 +1,7 @@
 /** One call of the private ECR API, once the caller is known: finds things, and asks whether it may. */
 import { ApiError } from '../api/api-error';
+import type { EstateRepository } from '../estate/estate';
+import type { EstateShelf } from '../estate/estate-shelf';
 import type { Authorize, BlobStore, TokenBook } from '../ports';
 import type { Principal, RegistryState, RepositoryState, SandboxState } from '../state';
 
@@ -9,6 +11,8 @@ export interface EcrServices {
   blobs: BlobStore;
   tokens: TokenBook;
   authorize: Authorize;
+  /** Repositories that nobody made, besides those of the state. */
+  estate?: EstateShelf;
   /** Epoch milliseconds. */
   now: () => number;
   newId: () => string;
@@ -82,10 +86,21 @@ export class EcrCall {
    */
   repository(input: RepositoryInput): { registry: RegistryState; repository: RepositoryState } {
     const registry = this.registry(input.registryId);
-    const found = repositoryOf(registry, input.repositoryName);
+    const found = repositoryOf(registry, input.repositoryName) ?? this.services.estate?.take(registry, input.repositoryName, this.#action);
     this.authorize(registry, found ?? blankRepository(input.repositoryName, this.now()));
     if (found === undefined) throw repositoryNotFound(registry, input.repositoryName);
     return { registry, repository: found };
+  }
+
+  /** A repository of the estate that nobody changed, once the caller may do this call's action on it. @throws ApiError AccessDeniedException */
+  estateRepository(input: RepositoryInput): { estate: EstateShelf; registry: RegistryState; at: EstateRepository } | undefined {
+    const { estate } = this.services;
+    if (estate === undefined) return undefined;
+    const registry = this.registry(input.registryId);
+    const at = repositoryOf(registry, input.repositoryName) === undefined ? estate.find(registry, input.repositoryName) : undefined;
+    if (at === undefined) return undefined;
+    this.authorize(registry, blankRepository(at.name, this.now()));
+    return { estate, registry, at };
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { invalidParameter } from '../api/api-error';
 import { operation, type OperationTable } from '../api/operation';
 import { page } from '../api/page';
+import { describeEstateImage, imagePage } from '../estate/estate-pages';
 import type { ImageState, RegistryState, RepositoryState } from '../state';
 import type { EcrCall } from './ecr-call';
 import {
@@ -69,6 +70,11 @@ const describeImages = operation({
   action: 'ecr:DescribeImages',
   input: onRepository.extend({ imageIds: imageIds.optional(), nextToken, maxResults, filter }),
   handle(input, call: EcrCall) {
+    const plain = input.imageIds === undefined && input.filter === undefined ? call.estateRepository(input) : undefined;
+    if (plain !== undefined) {
+      const { items: made, ...next } = imagePage(plain.estate, plain.at, input);
+      return { imageDetails: made.map((image) => describeEstateImage(plain.registry, plain.at, image)), ...next };
+    }
     const { registry, repository } = call.repository(input);
     if (input.imageIds !== undefined) {
       if (input.maxResults !== undefined || input.nextToken !== undefined)

@@ -15,6 +15,7 @@ import {
   resourceTags,
   seconds,
 } from './fields';
+import { describeEstateRepository, repositoryPage } from '../estate/estate-pages';
 import { repositoryArn } from '../registry/authorize';
 import { checkResourceTags } from './resource-tags';
 
@@ -80,7 +81,7 @@ const createRepository = operation({
       fresh.kmsKey =
         encryption?.kmsKey ?? `arn:aws:kms:${registry.region}:${registry.accountId}:alias/aws/ecr`;
     fresh.resourceTags = checkResourceTags({}, input.tags ?? []);
-    if (repositoryOf(registry, fresh.name) !== undefined)
+    if (repositoryOf(registry, fresh.name) !== undefined || call.services.estate?.find(registry, fresh.name) !== undefined)
       throw new ApiError(
         'RepositoryAlreadyExistsException',
         `The repository with name '${fresh.name}' already exists in the registry with id '${registry.accountId}'`,
@@ -106,6 +107,14 @@ const describeRepositories = operation({
       return { repositories: named.map((n) => describeRepository(n.registry, n.repository)) };
     }
     const registry = call.authorizedRegistry(input.registryId);
+    const { estate } = call.services;
+    if (estate?.registry(registry) !== undefined) {
+      const { items: mixed, ...next } = repositoryPage(estate, registry, input);
+      const repositories = mixed.map((each) =>
+        typeof each === 'string' ? describeRepository(registry, repositoryOf(registry, each) as RepositoryState) : describeEstateRepository(estate, registry, each),
+      );
+      return { repositories, ...next };
+    }
     const { items, ...more } = page({
       items: Object.values(registry.repositories),
       keyOf: (repository) => repository.name,

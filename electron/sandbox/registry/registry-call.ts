@@ -1,6 +1,7 @@
 /** One request to a registry once its sender is known: what it may touch, and how it is answered. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { blankRepository, repositoryOf } from '../ecr/ecr-call';
+import type { EstateShelf } from '../estate/estate-shelf';
 import type { Authorize, BlobStore } from '../ports';
 import type { Principal, RegistryState, RepositoryState } from '../state';
 import { OciError } from './oci-error';
@@ -12,6 +13,8 @@ export interface RegistryServices {
   blobs: BlobStore;
   uploads: Uploads;
   authorize: Authorize;
+  /** Repositories that nobody made, besides those of the state. */
+  estate?: EstateShelf;
   /** Epoch milliseconds. */
   now: () => number;
   /** To be called after every change, so that it is saved. */
@@ -35,8 +38,8 @@ export class RegistryCall {
 
   /** The repository, once the caller may do `action` in it: who may not look is not told whether it is there. */
   repository(name: string, action: string): RepositoryState {
-    const { registry, now } = this.services;
-    const found = repositoryOf(registry, name);
+    const { registry, now, estate } = this.services;
+    const found = repositoryOf(registry, name) ?? estate?.take(registry, name, action);
     if (!this.may(action, found ?? blankRepository(name, now()))) throw new OciError(403, 'DENIED', this.#refusal);
     if (found !== undefined) return found;
     throw new OciError(404, 'NAME_UNKNOWN', `The repository with name '${name}' does not exist in the registry with id '${registry.accountId}'`);
