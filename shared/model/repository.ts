@@ -56,14 +56,32 @@ export const Repository = z.object({
 });
 export type Repository = z.infer<typeof Repository>;
 
-/** One (profile, region) the inventory looks at, and how far it is. */
+/** What a profile may not see of a registry, or sees of some repositories alone; the rest of it is there all the same. */
+export const UnseenPart = z.object({
+  part: z.enum(['repositories', 'images', 'tags', 'catalogue']),
+  /** Which call was refused, and what would allow it. */
+  error: WireError,
+  /** Repositories that it concerns, where it is not all of them. */
+  repositories: z.number().optional(),
+});
+export type UnseenPart = z.infer<typeof UnseenPart>;
+
+/** One (profile, region) the inventory looks at, and how far it is. An account's public registry is a source of its own. */
 export const InventorySource = z.object({
   profile: ProfileName,
   region: RegionName,
+  /** Private unless told. */
+  registry: RegistryKind.optional(),
   accountId: AccountId.optional(),
+  /** Of the list of repositories; images follow, as `images` counts. */
   status: z.enum(['waiting', 'loading', 'ready', 'failed']),
   repositories: z.number(),
+  /** When the list of repositories was last read to its end. */
+  readAt: Instant.optional(),
+  /** Repositories whose images are still to be read in this turn, and all that were in it; absent when nothing is being read. */
+  images: z.object({ left: z.number(), of: z.number() }).optional(),
   error: WireError.optional(),
+  unseen: z.array(UnseenPart).optional(),
 });
 export type InventorySource = z.infer<typeof InventorySource>;
 
@@ -84,6 +102,8 @@ export const RepositoryQuery = z.object({
   registry: RegistryKind.optional(),
   /** Only repositories below this folder: `team/` has `team/api` and `team/web/site`. */
   folder: z.string().optional(),
+  /** Only those directly in that folder (or in none), not in the folders below. */
+  direct: z.boolean().optional(),
   /** Only these (`host/name`), as favourites are asked for. */
   uris: z.array(z.string()).max(10_000).optional(),
   /** `relevance`: the best match of the search's words first. */
