@@ -13,6 +13,7 @@ const ORDERS: Record<ImageQuery['sort'], (a: Image, b: Image) => number> = {
   tag: (a, b) => byText(a.tags[0], b.tags[0]),
   size: (a, b) => a.sizeBytes - b.sizeBytes,
   pushed: (a, b) => byText(a.pushedAt, b.pushedAt),
+  pulled: (a, b) => byText(a.lastPulledAt, b.lastPulledAt),
 };
 
 /** The rows a query asks for; words of `search` are looked for in tags, digest and platforms. `now` is epoch milliseconds. */

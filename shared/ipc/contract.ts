@@ -3,9 +3,25 @@
  * A command without a handler does not compile (`electron/commands`), nor does one with the wrong shape.
  */
 import { z } from 'zod';
+import { ComparedFilesQuery, ComparedImages, Comparison } from '../model/content/compare';
+import { ContentOf, FilePage, LayerFilesQuery, LayersShown, WastePage, WasteQuery } from '../model/content/layers';
 import { DockerState } from '../model/container';
 import { Diagnosis } from '../model/diagnosis';
 import { DockerConfigState, RegistryAssignment, RegistryRule } from '../model/docker-config';
+import {
+  CompareFindings,
+  ExportFindings,
+  FindingsCompared,
+  FindingsPage,
+  FindingsQuery,
+  ImageToScan,
+  RegistryScope,
+  ScannedImage,
+  ScanningConfiguration,
+  Watch,
+  WatchesState,
+  WatchName,
+} from '../model/findings';
 import { FoundUses, TurnUses, UseQuery } from '../model/image-use';
 import { ImagePage } from '../model/image';
 import { Artifact, AskArtifact, AskRaw, AskReferrers, ImageDetail, RawContent, Referrers, SaveRaw, ShowImage } from '../model/image-detail';
@@ -120,7 +136,7 @@ export const commands = {
   'image.query': command(
     RepositoryKey.extend({
       search: z.string().default(''),
-      sort: z.enum(['tag', 'size', 'pushed']).default('pushed'),
+      sort: z.enum(['tag', 'size', 'pushed', 'pulled']).default('pushed'),
       descending: z.boolean().default(true),
       offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(1000).default(200),
@@ -139,6 +155,19 @@ export const commands = {
   /** Who uses images: containers here always, services of AWS where that is turned on for the profile. */
   'use.query': command(UseQuery, FoundUses),
   'use.turn': command(TurnUses, nothing),
+
+  'findings.query': command(FindingsQuery, FindingsPage),
+  'findings.export': command(ExportFindings, nothing),
+  'findings.compare': command(CompareFindings, FindingsCompared),
+  /** The newest tagged images of a repository, or of all that is watched, with what their scans counted. */
+  'findings.images': command(z.object({ repository: RepositoryKey.optional(), fresh: z.boolean().default(false) }), z.object({ images: z.array(ScannedImage) })),
+  /** Has the window show the findings of an image. */
+  'findings.show': command(WatchName, nothing),
+  'scan.start': command(ImageToScan, z.object({ started: z.number() })),
+  'scan.configuration': command(RegistryScope, ScanningConfiguration),
+  'scan.configure': command(RegistryScope.extend({ configuration: ScanningConfiguration }), nothing),
+  'watch.set': command(Watch, nothing),
+  'watch.remove': command(WatchName, nothing),
 
   /** What a file or folder on this machine is, before it is pushed. */
   'push.inspect': command(z.object({ path: z.string().max(4096) }), DroppedPath),
@@ -160,6 +189,19 @@ export const commands = {
   'image.push': command(PushImage, job),
   'image.pushArchive': command(PushArchive, job),
   'image.copy': command(CopyImage, job),
+
+  /** Layers with the commands that made them; of their files what was read. Nothing is read before `layers.read`. */
+  'layers.show': command(ContentOf, LayersShown),
+  /** Begins to list the files of all layers, and answers at once. It ends by itself when nobody asks how far it is. */
+  'layers.read': command(ContentOf, nothing),
+  'layers.stop': command(ContentOf, nothing),
+  'layers.files': command(LayerFilesQuery, FilePage),
+  'layers.waste': command(WasteQuery, WastePage),
+  /** Two images side by side; of their files what was read. */
+  'compare.show': command(ComparedImages, Comparison),
+  'compare.read': command(ComparedImages, nothing),
+  'compare.stop': command(ComparedImages, nothing),
+  'compare.files': command(ComparedFilesQuery, FilePage),
 
   'tag.set': command(SetTag, TagChanged),
   'tag.remove': command(RemoveTag, TagChanged),
@@ -212,6 +254,7 @@ export const topics = {
   docker: DockerState,
   jobs: JobsState,
   inventory: InventoryState,
+  watches: WatchesState,
 } as const;
 
 export type Topics = typeof topics;

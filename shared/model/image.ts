@@ -20,6 +20,8 @@ export const Image = z.object({
   /** True for a child of an index in this repository that has no tag of its own. */
   childOf: z.string().optional(),
   findings: z.record(z.string(), z.number()).optional(),
+  /** Labels of its config, as far as that was read. */
+  labels: z.record(z.string(), z.string()).optional(),
   /** Absent: standard storage, to be pulled at once. */
   storage: z.enum(['archived', 'activating']).optional(),
 });

@@ -1,15 +1,20 @@
 /**
  * The language of the search boxes: words and filters, all of which must hold.
- * `api account:prod -region:us-* tag:v1* pushed:<30d size:>1gb untagged "two words"`
+ * `api account:prod -region:us-* resource:team=web tag:v1* pushed:<30d size:>1gb finding:critical untagged "two words"`
  */
 
-/** Filters by text; a value with `*` stands for the whole of it, one without for a part. */
-export const TEXT_FILTERS = ['name', 'account', 'region', 'profile', 'host', 'tag', 'digest', 'platform', 'type'] as const;
+/**
+ * Filters by text; a value with `*` stands for the whole of it, one without for a part, of a digest for its beginning. Resource tags and labels are
+ * `key=value`; findings are severities that there are any of; storage is `standard`, `archived` or `activating`.
+ */
+export const TEXT_FILTERS = ['name', 'account', 'region', 'profile', 'host', 'resource', 'tag', 'digest', 'platform', 'type', 'label', 'finding', 'storage'] as const;
 export type TextFilter = (typeof TEXT_FILTERS)[number];
+/** Other ways to write a filter. */
+const ALIASES: ReadonlyMap<string, TextFilter> = new Map([['findings', 'finding'], ['resources', 'resource'], ['labels', 'label'], ['tags', 'tag']]);
 /** Filters by time: how long ago, or a day. */
 export const TIME_FILTERS = ['pushed', 'pulled', 'created'] as const;
 export type TimeFilter = (typeof TIME_FILTERS)[number];
-export const FLAGS = ['tagged', 'untagged'] as const;
+export const FLAGS = ['tagged', 'untagged', 'public', 'private'] as const;
 export type Flag = (typeof FLAGS)[number];
 
 export type SearchTerm = { not: boolean } & (
@@ -37,8 +42,9 @@ const SIZES: Readonly<Record<string, number>> = {
 /** Reads what a person typed; never throws. `now` is epoch milliseconds, for ages. */
 export function parseSearch(text: string, now: number): Search {
   const search: Search = { terms: [], problems: [] };
-  for (const [, minus, key, quoted, plain] of text.toLowerCase().matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|([^\s"]*))/g)) {
+  for (const [, minus, typedKey, quoted, plain] of text.toLowerCase().matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|([^\s"]*))/g)) {
     const value = quoted ?? plain ?? '';
+    const key = typedKey === undefined ? undefined : (ALIASES.get(typedKey) ?? typedKey);
     const term = termOf(key, value, { now, isQuoted: quoted !== undefined });
     if (typeof term === 'string') search.problems.push(term);
     else if (term !== undefined) search.terms.push({ ...term, not: minus === '-' });

@@ -1,0 +1,39 @@
+/**
+ * Everything that can be asked of the store: one line each. What is in `READS` changes nothing and goes before any writing; each runs to its end in
+ * the store's thread. To add one, write its function in `read/` or `write/` and name it here: `InventoryStore.ask` takes it from the types.
+ */
+import { folders } from './read/folders';
+import { overviewGroups, overviewPiece, overviewWhole } from './read/overview';
+import { searchImages } from './read/image-search';
+import { findRepository, queryRepositories, type Reading } from './read/repositories';
+import { imagesOf } from './read/repository-images';
+import { freshness } from './read/freshness';
+import type { SqlDatabase } from './sql/database';
+import { noteImages, putImages } from './write/put-images';
+import { dropRepositories, putRepositories, putResourceTags, replaceSource } from './write/put-repositories';
+import { keepSources, sources } from './write/sources';
+
+export const READS = {
+  query: queryRepositories,
+  folders,
+  find: findRepository,
+  images: imagesOf,
+  searchImages,
+  freshness,
+  overviewGroups,
+  overviewWhole,
+  overviewPiece,
+  sources: ({ database }: Reading, _input: object) => sources(database),
+} satisfies Record<string, (reading: Reading, input: never) => unknown>;
+
+export const WRITES = { putRepositories, replaceSource, dropRepositories, putResourceTags, putImages, noteImages, keepSources } satisfies Record<string, (database: SqlDatabase, input: never) => boolean>;
+
+type Reads = typeof READS;
+type Writes = typeof WRITES;
+export type ReadName = keyof Reads;
+export type WriteName = keyof Writes;
+export type OperationName = ReadName | WriteName;
+export type OperationInput<N extends OperationName> = N extends ReadName ? Parameters<Reads[N]>[1] : N extends WriteName ? Parameters<Writes[N]>[1] : never;
+export type OperationOutput<N extends OperationName> = N extends ReadName ? ReturnType<Reads[N]> : boolean;
+
+export const isRead = (name: OperationName): name is ReadName => name in READS;

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { commands } from '../../../../shared/ipc/contract';
+import type { ImagePage } from '../../../../shared/model/image';
+import { IMAGE_COLUMNS, imageOf, type ImageRow } from '../rows';
+import { allOf } from '../sql/condition';
+import { DIGEST, imageTerm, wantedOf } from '../sql/search-terms';
+import type { Reading } from './repositories';
+
+type ImageQuery = z.output<(typeof commands)['image.query']['input']>;
+
+/** A window of one repository's images. */
+export type ImagesWanted = { uri: string } & Pick<ImageQuery, 'search' | 'sort' | 'descending' | 'offset' | 'limit'>;
+
+/** `readAt` is absent when the repository's images were never read, or the repository is not known. */
+export type RepositoryImagePage = ImagePage & { readAt?: number };
+
+const ORDERS: Record<ImageQuery['sort'], string> = { tag: "i.tags ->> '$[0]'", size: 'i.size', pushed: 'i.pushed', pulled: 'i.pulled' };
+
+/** Images of one repository; the parts of a multi-platform image stand directly behind it where it is among them. */
+export function imagesOf({ database, now }: Reading, { uri, search, sort, descending, offset, limit }: ImagesWanted): RepositoryImagePage {
+  const [id, readAt] = database.row<[number, number | null]>('SELECT id, read_at FROM repository WHERE uri = ?', [uri]) ?? [];
+  if (id === undefined || readAt === undefined || readAt === null) return { rows: [], total: 0 };
+  const { words, ofImage } = wantedOf(search, now);
+  // What is asked about the repository itself was answered by choosing it.
+  const where = allOf([...words, ...ofImage].map(imageTerm));
+  const found = database.rows<[number, string, string | null]>(
+    `SELECT i.id, ${DIGEST}, i.child_of FROM image i WHERE i.id BETWEEN ? << 20 AND ((? + 1) << 20) - 1 AND ${where.sql} ORDER BY ${ORDERS[sort]} ${descending ? 'DESC' : 'ASC'}, ${DIGEST}`,
+    [id, id, ...where.values],
+  );
+  const ids = behindParents(found).slice(offset, offset + limit);
+  const rows = database.rows<ImageRow>(`SELECT ${IMAGE_COLUMNS} FROM json_each(?) j JOIN image i ON i.id = j.value ORDER BY j.key`, [JSON.stringify(ids)]);
+  return { rows: rows.map(imageOf), total: found.length, readAt };
+}
+
+/** Ids in the same order, but parts directly behind their whole. */
+function behindParents(images: readonly (readonly [id: number, digest: string, childOf: string | null])[]): number[] {
+  if (images.every(([, , childOf]) => childOf === null)) return images.map(([id]) => id);
+  const parents = new Set(images.filter(([, , childOf]) => childOf === null).map(([, digest]) => digest));
+  const parts = new Map<string, number[]>();
+  const own: (readonly [number, string])[] = [];
+  for (const [id, digest, childOf] of images) {
+    if (childOf === null || !parents.has(childOf)) own.push([id, digest]);
+    else parts.set(childOf, [...(parts.get(childOf) ?? []), id]);
+  }
+  return own.flatMap(([id, digest]) => [id, ...(parts.get(digest) ?? [])]);
+}

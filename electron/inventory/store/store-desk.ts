@@ -1,0 +1,84 @@
+import { AppError, toAppError } from '../../../shared/errors';
+import { isRead, READS, WRITES, type OperationInput, type OperationName, type OperationOutput, type WriteName } from './operations';
+import { KeptAnswers } from './read/kept-answers';
+import type { Reading } from './read/repositories';
+import { isDamaged, isFull, isHeld, openStore, removeStore, type OpenedStore } from './sql/open-store';
+
+export interface DeskOptions {
+  file: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Something for the log: nothing fails by it. */
+  complain: (thrown: unknown) => void;
+  /** What was known is gone: everything has to be read again. */
+  rebuilt: () => void;
+}
+
+/** Answers one question after the other from the file, in whatever thread it is made in. */
+export class StoreDesk {
+  readonly #options: DeskOptions;
+  #opened: OpenedStore | undefined;
+  #kept: KeptAnswers | undefined;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /** @throws AppError `disk-full`, or `internal` for what cannot be mended. */
+  answer<N extends OperationName>(name: N, input: OperationInput<N>): OperationOutput<N> {
+    try {
+      return this.#perform(name, input);
+    } catch (thrown) {
+      if (!isDamaged(thrown)) throw asAppError(thrown);
+      this.#rebuild(thrown);
+      return this.#perform(name, input);
+    }
+  }
+
+  /** Several writes as one transaction: far cheaper for a file. Each has its own outcome; a failure that ends the transaction is everybody's. */
+  together(writes: () => void): void {
+    try {
+      this.#open().database.transaction(writes);
+    } catch (thrown) {
+      if (isDamaged(thrown)) this.#rebuild(thrown);
+      throw asAppError(thrown);
+    }
+  }
+
+  close(): void {
+    this.#opened?.database.close();
+    this.#opened = undefined;
+  }
+
+  #perform<N extends OperationName>(name: N, input: OperationInput<N>): OperationOutput<N> {
+    const { database } = this.#open();
+    // The table's type ties input and output of one name together; the compiler cannot follow it through a union.
+    if (!isRead(name)) return (WRITES[name as WriteName] as (on: unknown, input: unknown) => boolean)(database, input) as OperationOutput<N>;
+    this.#kept ??= new KeptAnswers(database);
+    const reading: Reading = { database, kept: this.#kept, now: this.#options.now() };
+    return (READS[name] as (on: Reading, input: unknown) => unknown)(reading, input) as OperationOutput<N>;
+  }
+
+  #open(): OpenedStore {
+    if (this.#opened === undefined) {
+      this.#opened = openStore(this.#options.file);
+      const { trouble } = this.#opened;
+      if (trouble !== undefined) this.#options.complain(trouble);
+    }
+    return this.#opened;
+  }
+
+  #rebuild(trouble: unknown): void {
+    this.#options.complain(trouble);
+    this.close();
+    this.#kept = undefined;
+    removeStore(this.#options.file);
+    this.#options.rebuilt();
+  }
+}
+
+function asAppError(thrown: unknown): AppError {
+  if (isFull(thrown)) return new AppError('disk-full', 'There is no room left for the list of repositories and images.', { hint: 'Make room on the disk of Berth’s data folder.', cause: thrown });
+  if (isHeld(thrown)) return new AppError('timeout', 'Another program holds the list of repositories.', { hint: 'Try again in a moment.', cause: thrown });
+  return toAppError(thrown);
+}
