@@ -31,6 +31,7 @@ const bundles: Readonly<Record<string, Bundle>> = {
       'keychain-process': 'electron/profiles/keychain/keychain-process.ts',
       'sandbox-worker': 'electron/sandbox/sandbox-worker.ts',
       'transfer-worker': 'electron/transfer/thread/transfer-worker.ts',
+      'layers-worker': 'electron/layers/thread/layers-worker.ts',
     },
   },
   preload: { outDir: 'dist/electron', entries: { preload: 'electron/preload.ts' }, singleFile: true },

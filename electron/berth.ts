@@ -4,6 +4,7 @@ import { composeAws } from './compose/aws';
 import { composeDockerAuth } from './compose/docker-auth';
 import { composeImageDetails } from './compose/image-details';
 import { composeImages } from './compose/images';
+import { composeLayers } from './compose/layers';
 import { composeImageUses } from './compose/scanning';
 import type { BerthSurroundings } from './compose/surroundings';
 import { pause } from './timing';
@@ -23,6 +24,7 @@ export async function createBerth(around: BerthSurroundings) {
   const images = composeImages(around, aws, dockerAuth);
   const details = composeImageDetails(aws, dockerAuth, images);
   const uses = composeImageUses(aws, dockerAuth, images.docker);
+  const layers = composeLayers(around, images);
   const { settings, questions, secrets, sealedRecords, profiles, sso, clients, ending } = aws;
   const { sessions, refresh, dockerConfig, helperSwitch, helperServer } = dockerAuth;
   const { docker, inventory, jobs, sandbox, wire, thread } = images;
@@ -33,6 +35,7 @@ export async function createBerth(around: BerthSurroundings) {
     ...dockerAuth,
     ...images,
     ...details,
+    ...layers,
     ...uses,
     temporaryFolder: around.temporaryFolder,
 
@@ -63,7 +66,7 @@ export async function createBerth(around: BerthSurroundings) {
       secrets.close();
       clients.close();
       wire.close();
-      await thread?.close();
+      await Promise.all([thread?.close(), layers.closeLayers()]);
       await sandbox.close();
     },
   };

@@ -13,6 +13,8 @@ import { topicSources } from './ipc/topic-sources';
 import { logFile } from './log-file';
 import { launchSandboxWorker } from './sandbox/launch-sandbox-worker';
 import { KNOWN_LAYERS_FILE } from './transfer/saved/known-layers';
+import { launchLayersWorker } from './layers/thread/launch-layers-worker';
+import { platformOf } from './layers/platform-of';
 import { launchTransferWorker } from './transfer/thread/launch-transfer-worker';
 import { spawnKeychainChild } from './shell/keychain-child';
 import { chooseFile } from './shell/choose-file';
@@ -62,6 +64,7 @@ async function run(): Promise<void> {
     spawnKeychain: () => spawnKeychainChild(join(__dirname, 'keychain-process.cjs')),
     // After the default session exists, because only then hashing is fast in the threads of main (Chromium's crypto set-up).
     launchTransferThread: () => launchTransferWorker(join(__dirname, 'transfer-worker.cjs'), { env, home, temporaryFolder: app.getPath('temp'), knownLayersFile: join(folders.data, KNOWN_LAYERS_FILE), ...(uid !== undefined && { uid }) }),
+    launchLayersThread: () => launchLayersWorker(join(__dirname, 'layers-worker.cjs'), { env, ownPlatform: platformOf(process.arch) }),
     launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
     openBrowser: signInPage,
     helper: {

@@ -1,5 +1,6 @@
 import { createBerth, type BerthSurroundings } from '../berth';
 import { grantPull } from '../ecr/access/grant-pull';
+import { platformOf } from '../layers/platform-of';
 import type { CliServices } from './services';
 import { answerOnTerminal, type Terminal } from './terminal/terminal-questions';
 
@@ -15,6 +16,7 @@ export async function openServices({ arch, terminal, ...around }: ServicesSurrou
   const berth = await createBerth({
     ...around,
     journal: false,
+    ownPlatform: platformOf(arch),
     attended: terminal !== undefined,
     // A sandbox that the window has running is reached through its profiles; a command never starts it unasked.
     launchSandbox: () => Promise.reject(new Error('A command starts no sandbox of the window.')),
@@ -26,7 +28,7 @@ export async function openServices({ arch, terminal, ...around }: ServicesSurrou
     ...berth,
     grantPull: (input) => grantPull(berth.grantPorts, input),
     platform: around.platform,
-    ownPlatform: `linux/${arch === 'x64' ? 'amd64' : arch}`,
+    ownPlatform: platformOf(arch),
     close: () => berth.close(),
   };
 }

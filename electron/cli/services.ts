@@ -14,6 +14,7 @@ import type { HelperSwitch } from '../credential-helper/install/helper-switch';
 import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
 import type { WantedRepository } from '../ecr/repository/ensure-repository';
 import type { EcrClients, EcrScope } from '../ecr/ports';
+import type { LayerQueries } from '../layers/ports';
 import type { DockerEngine } from '../docker/docker-engine';
 import type { RunImages } from '../docker/run/run-images';
 import type { Tags } from '../ecr/tags/tags';
@@ -61,6 +62,8 @@ export interface CliServices {
   fetchBytes: FetchBytes;
   /** Who uses images. */
   imageUses: Pick<ImageUses, 'of' | 'everywhere'>;
+  /** What is in images, file by file. */
+  layers: LayerQueries;
   tags: Pick<Tags, 'set' | 'remove' | 'composeIndex'>;
   /** Creates a repository at ECR that is missing. */
   ensureRepository(wanted: WantedRepository): Promise<unknown>;

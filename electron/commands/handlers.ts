@@ -5,6 +5,7 @@ import { containerCommands } from './container-commands';
 import { dockerConfigCommands } from './docker-config-commands';
 import { imageCommands } from './image-commands';
 import { jobCommands } from './job-commands';
+import { layersCommands } from './layers-commands';
 import { profileCommands } from './profile-commands';
 import { registryCommands } from './registry-commands';
 import { repositoryCommands } from './repository-commands';
@@ -23,6 +24,7 @@ export const createHandlers = (berth: Berth, desktop: Desktop): Handlers => ({
   ...registryCommands(berth),
   ...repositoryCommands(berth),
   ...imageCommands(berth),
+  ...layersCommands(berth),
   ...scanningCommands(berth),
   ...containerCommands(berth),
   ...jobCommands(berth),

@@ -17,6 +17,10 @@ export interface BerthSurroundings {
   readonly spawnKeychain: () => KeychainChild;
   /** Starts the thread that moves bytes; without one they move in this thread. */
   readonly launchTransferThread?: () => Worker;
+  /** Starts the thread that looks into layers; without one it is done in this thread. */
+  readonly launchLayersThread?: () => Worker;
+  /** Linux on this computer's processor, as registries name it: what is shown of an index first. */
+  readonly ownPlatform?: string;
   readonly launchSandbox: (stateDir: string) => Promise<RunningSandbox>;
   /** Opens the page of an SSO sign-in; rejects where no browser can be opened. */
   readonly openBrowser: OpenBrowser;

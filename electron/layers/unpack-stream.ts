@@ -47,10 +47,10 @@ const PIECE = 256 * 1024;
 
 function gunzip(take: Take): UnpackStream {
   const stream: Gunzip = createGunzip({ chunkSize: PIECE });
-  let failure: unknown;
-  let reject: ((thrown: unknown) => void) | undefined;
+  let failure: Error | undefined;
+  let reject: ((thrown: Error) => void) | undefined;
   const fail = (thrown: unknown): void => {
-    failure ??= thrown;
+    failure ??= thrown instanceof Error ? thrown : new Error(String(thrown));
     stream.destroy();
     reject?.(failure);
   };

@@ -32,7 +32,7 @@ describe('what a layer does to the files below it', () => {
       [{ name: 'edit', content: 'new' }, { name: '.wh.drop' }, { name: 'again', content: 's', mtime: new Date(5000) }, { name: 'owner', content: 'o', uid: 7 }, { name: 'more', content: 'm' }],
     );
     expect(marks(image, trees, 1)).toEqual(['rewritten again', 'removed drop', 'changed edit', 'added more', 'changed owner']);
-    const changes = fileChanges(image, { before: trees[0] as Tree, after: trees[1] as Tree, layered: true });
+    const changes = fileChanges(image, { before: trees[0], after: trees[1] as Tree, layered: true });
     const shown = queryFiles(image, changes, wanted, new Map()).rows;
     expect(shown.find(({ name }) => name === 'owner')).toMatchObject({ sameContent: true });
     expect(shown.find(({ name }) => name === 'edit')).toMatchObject({ sameContent: false });
