@@ -37,6 +37,8 @@ export const ERROR_CODES = [
   'tag-taken',
   /** It is the image's only tag, and deleting the image with it was not agreed to. */
   'last-tag',
+  /** Marked as protected in Berth, and what must be typed was not. */
+  'protected',
   'digest-mismatch',
   'layer-missing',
   'policy-invalid',

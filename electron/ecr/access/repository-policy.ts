@@ -1,4 +1,4 @@
-import { GetRepositoryPolicyCommand, SetRepositoryPolicyCommand } from '@aws-sdk/client-ecr';
+import { DeleteRepositoryPolicyCommand, GetRepositoryPolicyCommand, SetRepositoryPolicyCommand } from '@aws-sdk/client-ecr';
 import type { RepositoryKey } from '../../../shared/model/repository';
 import { callEcr } from '../call-ecr';
 import type { EcrClients } from '../ports';
@@ -31,4 +31,15 @@ export async function setRepositoryPolicy(
   await callEcr(clients, call, (client) =>
     client.send(new SetRepositoryPolicyCommand({ ...named(input), policyText: input.policyText })),
   );
+}
+
+/** Takes the repository's policy away; one that is not there is as good. @throws AppError. */
+export async function deleteRepositoryPolicy(clients: EcrClients, key: AnyRepository): Promise<void> {
+  await callEcr(clients, { ...key, repository: key.name, operation: 'DeleteRepositoryPolicy' }, async (client) => {
+    try {
+      await client.send(new DeleteRepositoryPolicyCommand(named(key)));
+    } catch (thrown) {
+      if (!(thrown instanceof Error) || thrown.name !== 'RepositoryPolicyNotFoundException') throw thrown;
+    }
+  });
 }

@@ -1,4 +1,4 @@
-import { GetLifecyclePolicyCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
+import { DeleteLifecyclePolicyCommand, GetLifecyclePolicyCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { callEcr } from '../call-ecr';
 import type { EcrClients } from '../ports';
 import type { RepositoryPlace } from './repository-place';
@@ -23,4 +23,16 @@ export async function putLifecyclePolicy(clients: EcrClients, place: RepositoryP
   await callEcr(clients, call, (client) =>
     client.send(new PutLifecyclePolicyCommand({ repositoryName: place.name, ...(place.registryId !== undefined && { registryId: place.registryId }), lifecyclePolicyText })),
   );
+}
+
+/** Takes the lifecycle policy away; one that is not there is as good. @throws AppError. */
+export async function deleteLifecyclePolicy(clients: EcrClients, place: RepositoryPlace): Promise<void> {
+  const call = { ...place, repository: place.name, operation: 'DeleteLifecyclePolicy' };
+  await callEcr(clients, call, async (client) => {
+    try {
+      await client.send(new DeleteLifecyclePolicyCommand({ repositoryName: place.name, ...(place.registryId !== undefined && { registryId: place.registryId }) }));
+    } catch (thrown) {
+      if (!(thrown instanceof Error) || thrown.name !== 'LifecyclePolicyNotFoundException') throw thrown;
+    }
+  });
 }

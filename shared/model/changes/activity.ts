@@ -27,3 +27,13 @@ export type Activity = z.infer<typeof Activity>;
 /** A window of the log, newest first. */
 export const ActivityPage = z.object({ rows: z.array(Activity), total: z.number() });
 export type ActivityPage = z.infer<typeof ActivityPage>;
+
+/** Asks for a window of the log: words of title, place and commands. */
+export const ActivityQuery = z.object({
+  search: z.string().max(500).default(''),
+  result: z.enum(['done', 'partly', 'failed', 'undone']).optional(),
+  profile: ProfileName.optional(),
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(500).default(100),
+});
+export type ActivityQuery = z.infer<typeof ActivityQuery>;

@@ -58,6 +58,15 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-catalog'), ...on, catalog: CatalogData }),
   z.object({ kind: z.literal('delete-repository'), ...on, force: z.boolean().default(false) }),
   z.object({ kind: z.literal('set-tag'), ...on, digest: z.string(), tag: z.string(), move: z.boolean().default(false) }),
+  /** A multi-platform index of images that the repository has, under a tag. */
+  z.object({
+    kind: z.literal('compose-index'),
+    ...on,
+    tag: z.string(),
+    children: z.array(z.object({ image: z.string(), platform: z.string().optional() })).min(1).max(100),
+    annotations: z.record(z.string(), z.string()).default({}),
+    move: z.boolean().default(false),
+  }),
   z.object({ kind: z.literal('remove-tag'), ...on, tag: z.string(), deleteImage: z.boolean().default(false) }),
   /** Whole images, with all of their tags; indexes go before their children. `children`: those of an index that nothing else needs go too. */
   z.object({ kind: z.literal('delete-images'), ...on, images: z.array(Pointed).min(1).max(10_000), children: z.boolean().default(true) }),
@@ -67,6 +76,8 @@ export const Change = z.discriminatedUnion('kind', [
 ]);
 export type Change = z.infer<typeof Change>;
 export type ChangeKind = Change['kind'];
+/** The changes of one kind, or of several. */
+export type ChangeOf<K extends ChangeKind> = Extract<Change, { kind: K }>;
 
 /** What a change would do, found out by reading alone. */
 export const ChangePreview = z.object({
