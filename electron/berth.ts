@@ -5,7 +5,7 @@ import { composeDockerAuth } from './compose/docker-auth';
 import { composeImageDetails } from './compose/image-details';
 import { composeImages } from './compose/images';
 import { composeLayers } from './compose/layers';
-import { composeImageUses } from './compose/scanning';
+import { composeImageUses, composeScanning } from './compose/scanning';
 import type { BerthSurroundings } from './compose/surroundings';
 import { pause } from './timing';
 import { tidyUpAll } from './files/tidy-up';
@@ -24,6 +24,7 @@ export async function createBerth(around: BerthSurroundings) {
   const images = composeImages(around, aws, dockerAuth);
   const details = composeImageDetails(aws, dockerAuth, images);
   const uses = composeImageUses(aws, dockerAuth, images.docker);
+  const scans = composeScanning(around, aws);
   const layers = composeLayers(around, images);
   const { settings, questions, secrets, sealedRecords, profiles, sso, clients, ending } = aws;
   const { sessions, refresh, dockerConfig, helperSwitch, helperServer } = dockerAuth;
@@ -37,6 +38,7 @@ export async function createBerth(around: BerthSurroundings) {
     ...details,
     ...layers,
     ...uses,
+    ...scans,
     temporaryFolder: around.temporaryFolder,
 
     /** Everything that runs by itself: file watching, refresh, the live list of containers, the inventory. */
@@ -49,6 +51,7 @@ export async function createBerth(around: BerthSurroundings) {
       await Promise.all([sessions.start(), docker.start(), inventory.start(), dockerConfig.start(), helperServer.start()]);
       await helperSwitch.start();
       refresh.start();
+      await scans.watches.start();
     },
 
     /** Ends it all; jobs that run are kept in the journal as interrupted. */
@@ -56,6 +59,7 @@ export async function createBerth(around: BerthSurroundings) {
       ending.abort();
       settings.close();
       refresh.close();
+      scans.watches.close();
       sessions.close();
       questions.close();
       sso.close();

@@ -77,8 +77,8 @@ async function run(): Promise<void> {
     journal: true,
   });
 
-  // Besides Berth's own links, only the page of a sign-in that waits is opened.
-  const openPage = (url: string): Promise<void> => (berth.sso.offers(url) ? signInPage(url) : openLink(url));
+  // Besides Berth's own links, only the page of a sign-in that waits is opened, and links of findings that are shown.
+  const openPage = (url: string): Promise<void> => (berth.sso.offers(url) ? signInPage(url) : openLink(url, (offered) => berth.scanReports.offers(offered)));
   const desktop = { writeClipboard: (text: string) => clipboard.writeText(text), openLink: openPage, chooseFile, openQuickPush: () => shell?.showQuickPush() };
   const dispatch = createDispatch(createHandlers(berth, desktop), log);
   const sources = topicSources(berth, { version: app.getVersion(), platform });
@@ -86,6 +86,7 @@ async function run(): Promise<void> {
   shell = startShell({
     sources,
     dispatch,
+    onFindingNews: (listener) => void berth.watches.onNews(listener),
     wake: () => berth.refresh.wake(),
     networkBack: () => berth.refresh.networkBack(),
     unlocked: () => berth.refresh.changed(),

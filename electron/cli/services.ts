@@ -21,6 +21,9 @@ import type { Tags } from '../ecr/tags/tags';
 import type { FetchBytes } from '../ecr/images/read-config';
 import type { ImageUses } from '../image-use/image-uses';
 import type { Profiles } from '../profiles/profiles';
+import type { ScanReports } from '../scanning/scan-reports';
+import type { Scanning } from '../scanning/scanning';
+import type { Watches } from '../scanning/watches';
 import type { SecretStores } from '../profiles/secrets/secret-stores';
 import type { Credentials } from '../sessions/credentials';
 import type { SsoSessions } from '../sessions/sso/sso-sessions';
@@ -64,6 +67,10 @@ export interface CliServices {
   imageUses: Pick<ImageUses, 'of' | 'everywhere'>;
   /** What is in images, file by file. */
   layers: LayerQueries;
+  scanning: Pick<Scanning, 'start' | 'finished' | 'compare' | 'export'>;
+  scanReports: Pick<ScanReports, 'of'>;
+  watches: Pick<Watches, 'set' | 'remove' | 'look' | 'load' | 'state'>;
+  tokens: { tokenFor(scope: EcrScope): Promise<{ host: string }> };
   tags: Pick<Tags, 'set' | 'remove' | 'composeIndex'>;
   /** Creates a repository at ECR that is missing. */
   ensureRepository(wanted: WantedRepository): Promise<unknown>;

@@ -1,10 +1,19 @@
 /** Findings of images, and where images are in use. */
+import { join } from 'node:path';
+import { writeAtomically } from '../files/write-atomically';
 import { awsServices } from '../image-use/aws-services';
 import { ImageUses } from '../image-use/image-uses';
 import { inspectorUses } from '../image-use/inspector-uses';
 import { localContainers } from '../image-use/local-containers';
-import { after } from '../timing';
+import { Scanning } from '../scanning/scanning';
+import { scannedImages } from '../scanning/scanned-images';
+import { ScanReports } from '../scanning/scan-reports';
+import { WatchStore } from '../scanning/watch-file';
+import { Watches } from '../scanning/watches';
+import type { RepositoryKey } from '../../shared/model/repository';
+import { after, sleep } from '../timing';
 import type { AwsSide } from './aws';
+import type { BerthSurroundings } from './surroundings';
 import type { DockerAuthSide } from './docker-auth';
 
 export type ImageUsesSide = ReturnType<typeof composeImageUses>;
@@ -21,4 +30,22 @@ export function composeImageUses({ clients, settings }: Pick<AwsSide, 'clients' 
     after,
   });
   return { imageUses };
+}
+
+/** A watched repository is looked at through its newest images: what runs is seldom older. */
+const WATCHED_IMAGES = 20;
+
+/** Scans, their findings, and what is watched for new ones. */
+export function composeScanning({ folders }: Pick<BerthSurroundings, 'folders'>, { clients }: Pick<AwsSide, 'clients'>) {
+  const scanReports = new ScanReports({ clients, now: Date.now });
+  const scanning = new Scanning({ clients, reports: scanReports, sleep, write: writeAtomically });
+  const ofRepository = (repository: RepositoryKey, options: { most?: number; fresh?: boolean } = {}) => scannedImages({ clients, reports: scanReports }, repository, options);
+  const watches = new Watches({
+    store: new WatchStore(join(folders.data, 'watches.json')),
+    report: (image) => scanReports.of(image, { fresh: true }),
+    images: (repository) => ofRepository(repository, { most: WATCHED_IMAGES }),
+    after,
+    now: Date.now,
+  });
+  return { scanReports, scanning, watches, imagesWithScans: ofRepository };
 }

@@ -4,7 +4,7 @@ import type { TopicSources } from './topics';
 
 /** Where each topic of the contract has its truth. */
 export function topicSources(berth: Berth, about: Pick<AppState, 'version' | 'platform'>): TopicSources {
-  const { settings, secrets, sandbox, profiles, sessions, sso, questions, dockerConfig, docker, jobs, inventory } = berth;
+  const { settings, secrets, sandbox, profiles, sessions, sso, questions, dockerConfig, docker, jobs, inventory, watches } = berth;
   const app = {
     state: (): AppState => ({ ...about, settings: settings.current(), sandbox: sandbox.status(), secrets: secrets.state() }),
     onChange: (listener: () => void) => {
@@ -12,5 +12,5 @@ export function topicSources(berth: Berth, about: Pick<AppState, 'version' | 'pl
       return () => stops.forEach((stop) => stop());
     },
   };
-  return { app, profiles, sessions, sso, questions, dockerConfig: dockerConfig.health, docker, jobs, inventory };
+  return { app, profiles, sessions, sso, questions, dockerConfig: dockerConfig.health, docker, jobs, inventory, watches };
 }

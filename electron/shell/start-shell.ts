@@ -1,6 +1,7 @@
 /** Berth on the desktop: window, tray, notices, menu and power, all fed by the topics and acting through commands. */
 import { join } from 'node:path';
 import { app } from 'electron';
+import type { Finding, Watch } from '../../shared/model/findings';
 import type { Dispatch } from '../ipc/dispatch';
 import type { TopicSources } from '../ipc/topics';
 import { setAppMenu } from './app-menu';
@@ -21,6 +22,8 @@ import { applyTheme } from './window/theme';
 export interface ShellOptions {
   sources: TopicSources;
   dispatch: Dispatch;
+  /** Tells of new findings in what is watched. */
+  onFindingNews(listener: (news: { watch: Watch; findings: readonly Finding[] }) => void): void;
   /** The machine woke: everything that ends is renewed. */
   wake(): void;
   /** The network is back: what failed for want of it is tried again. */
@@ -132,9 +135,15 @@ export function startShell(options: ShellOptions): Shell {
 
   const notifier = createNotifier({
     isFocused: () => window.isFocused(),
-    onClick: (target) => act(target.kind === 'window' ? { kind: 'open-window' } : target),
+    onClick: (target) => {
+      if (target.kind === 'findings') {
+        window.show();
+        void dispatch('findings.show', { repository: target.repository, tag: target.tag });
+      } else act(target.kind === 'window' ? { kind: 'open-window' } : target);
+    },
     now: () => new Date(),
   });
+  options.onFindingNews((news) => notifier.findingNews(news));
   sources.jobs.onChange(() => {
     notifier.jobsChanged(sources.jobs.state());
     taskbar.update();

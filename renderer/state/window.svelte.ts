@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import { toAppError } from '../../shared/errors';
 import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract';
 import type { BerthClient } from '../bridge/berth-client';
+import { Arrangement } from './arrangement.svelte';
 import { Clock } from './clock.svelte';
 import { Toasts } from './toasts.svelte';
 import { TopicState } from './topic.svelte';
@@ -19,8 +20,10 @@ export class WindowState {
   readonly docker: TopicState<'docker'>;
   readonly jobs: TopicState<'jobs'>;
   readonly inventory: TopicState<'inventory'>;
+  readonly watches: TopicState<'watches'>;
   readonly toasts = new Toasts();
   readonly workspace = new Workspace();
+  readonly arrangement: Arrangement;
   readonly clock: Clock;
 
   constructor(client: BerthClient, time: () => number) {
@@ -34,6 +37,11 @@ export class WindowState {
     this.docker = new TopicState(client, 'docker');
     this.jobs = new TopicState(client, 'jobs');
     this.inventory = new TopicState(client, 'inventory');
+    this.watches = new TopicState(client, 'watches');
+    this.arrangement = new Arrangement(
+      () => this.app.current?.settings,
+      (change) => void this.run('settings.change', change),
+    );
     this.clock = new Clock(time, 1_000);
   }
 
@@ -70,6 +78,7 @@ export class WindowState {
       this.docker,
       this.jobs,
       this.inventory,
+      this.watches,
     ])
       topic.close();
     this.clock.close();

@@ -1,10 +1,11 @@
 import type { Job, JobsState } from '../../../shared/model/moving/job';
+import type { Finding, Watch, WatchName } from '../../../shared/model/findings';
 import type { Session, SessionsState } from '../../../shared/model/session';
 import { needsPerson } from './needs-person';
 import { asksPerson, type PersonAsk } from './person-asks';
 
 /** Where a click on a notice leads: into the window, or straight to what the person is asked for. */
-export type NoticeTarget = { kind: 'window' } | { kind: 'open-session'; profile: string } | { kind: 'sso-sign-in'; session: string };
+export type NoticeTarget = { kind: 'window' } | { kind: 'open-session'; profile: string } | { kind: 'sso-sign-in'; session: string } | ({ kind: 'findings' } & WatchName);
 
 /** Something worth telling a person who looks elsewhere. */
 export interface Notice {
@@ -71,4 +72,17 @@ export function askNotice({ profile, needs, ssoSession, endsAt, problem }: Perso
 function minutesUntil(end: string, now: Date): string {
   const minutes = Math.max(1, Math.round((Date.parse(end) - now.getTime()) / 60_000));
   return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}
+
+/** New findings of something watched; a click shows them. */
+export function findingNotice({ watch: { repository, tag, severity }, findings }: { watch: Watch; findings: readonly Finding[] }): Notice {
+  const [first] = findings;
+  const grave = severity === 'CRITICAL' ? 'critical ' : '';
+  const more = findings.length > 1 ? ` and ${findings.length - 1} more` : '';
+  const of = first?.package === undefined ? '' : ` in ${first.package}`;
+  return {
+    title: `${findings.length === 1 ? `New ${grave}finding` : `${findings.length} new ${grave}findings`} in ${repository.name}${tag === undefined ? '' : `:${tag}`}`,
+    body: `${first?.name ?? ''}${of}${more}.${first?.fixedIn === undefined ? '' : ` Fixed in ${first.fixedIn}.`}`,
+    target: { kind: 'findings', repository, ...(tag !== undefined && { tag }) },
+  };
 }

@@ -5,9 +5,12 @@ import { Settings } from '../../../shared/model/settings';
 import type { Repository } from '../../../shared/model/repository';
 import type { BerthBridge } from '../../../renderer/bridge/berth-client';
 import * as data from './data';
+import { answerBrowse } from './browse';
 import { answerOutput } from './jobs';
 import { answerMoving } from './moving';
+import { answerOverview } from './overview';
 import { answerPush, localImages } from './pushing';
+import { demoWatches, findingsPage, scannedImages } from './scanning';
 
 export type Scenario = 'full' | 'first-run' | 'empty' | 'failing' | 'connecting';
 export interface DemoOptions {
@@ -87,6 +90,7 @@ function snapshots({ scenario, theme }: DemoOptions, all: readonly Repository[])
             images: scenario === 'full' ? localImages() : [],
           },
     jobs: { jobs: scenario === 'full' ? data.jobs : [] },
+    watches: { watches: scenario === 'full' ? demoWatches() : [] },
     inventory: {
       revision: 1,
       total: all.length,
@@ -168,9 +172,11 @@ export class DemoBridge implements BerthBridge {
     if (pushed !== undefined) return pushed;
     const moved = answerMoving(name, input, this.#scenario === 'failing' ? network : undefined);
     if (moved !== undefined) return moved;
+    const overview = answerOverview(name, this.#scenario, network);
+    if (overview !== undefined) return overview;
+    const browsed = answerBrowse(name, input, this.#all);
+    if (browsed !== undefined) return browsed;
     switch (name) {
-      case 'repository.query':
-        return { ok: true, value: this.#query(input as CommandInput<'repository.query'>) };
       case 'repository.show': {
         const key = input as CommandInput<'repository.show'>;
         const found = this.#all.find(
@@ -202,6 +208,12 @@ export class DemoBridge implements BerthBridge {
         return this.#scenario === 'failing'
           ? { ok: false, error: network }
           : { ok: true, value: this.#images(input as CommandInput<'image.query'>) };
+      case 'findings.query':
+        return this.#scenario === 'failing' ? { ok: false, error: network } : { ok: true, value: findingsPage() };
+      case 'findings.images':
+        return { ok: true, value: { images: this.#scenario === 'full' ? scannedImages() : [] } };
+      case 'scan.configuration':
+        return { ok: true, value: { scanType: 'BASIC', rules: [{ frequency: 'SCAN_ON_PUSH', filters: ['*'] }] } };
       case 'job.output':
         return { ok: true, value: answerOutput(input as CommandInput<'job.output'>) };
       case 'profile.whoAmI':
@@ -255,25 +267,6 @@ export class DemoBridge implements BerthBridge {
         accountAlias: 'company-quay',
       },
     };
-  }
-
-  #query({
-    search = '',
-    profile,
-    region,
-    offset = 0,
-    limit = 200,
-    descending = false,
-  }: CommandInput<'repository.query'>) {
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-    const hits = this.#all.filter(
-      (row) =>
-        (profile === undefined || row.profile === profile) &&
-        (region === undefined || row.region === region) &&
-        words.every((word) => `${row.name} ${row.profile} ${row.region} ${row.accountId}`.includes(word)),
-    );
-    if (descending) hits.reverse();
-    return { rows: hits.slice(offset, offset + limit), total: hits.length, revision: 1 };
   }
 
   #images({ search = '', offset = 0, limit = 200 }: CommandInput<'image.query'>) {
