@@ -4,13 +4,17 @@ import type { Folder, FolderQuery, Repository, RepositoryPage, RepositoryQuery }
 import { Listeners } from '../../listeners';
 import type { OperationInput, OperationName, OperationOutput } from './operations';
 import type { StoreFreshness } from './read/freshness';
+import type { RepositoryReading } from './read/readings';
 import type { ImagesWanted, RepositoryImagePage } from './read/repository-images';
 import { StoreDesk } from './store-desk';
 import { StoreQueue } from './store-queue';
 import { StoreThread } from './thread/store-thread';
-import type { ImageNote } from './write/put-images';
-import type { SourceKey } from './write/put-repositories';
+import type { ImageNote, RepositoryImages } from './write/put-images';
+import type { SourceKey, SourceRepositories } from './write/put-repositories';
 import type { KnownSource, WantedSource } from './write/sources';
+
+/** Some 20 ms of work. */
+const READINGS_A_PIECE = 4000;
 
 export interface InventoryStoreOptions {
   /** The database, as `storeFile` names it. */
@@ -63,13 +67,13 @@ export class InventoryStore {
   }
 
   /** Repositories that a source was seen to have: adds and changes, never removes. As many as a page of ECR's at a time (1000). */
-  putRepositories(source: SourceKey, repositories: readonly Repository[]): Promise<boolean> {
-    return this.ask('putRepositories', { source, repositories });
+  putRepositories(input: SourceRepositories): Promise<boolean> {
+    return this.ask('putRepositories', input);
   }
 
   /** Ends the listing of a source: what it had besides `uris` has gone. `readAt` in epoch milliseconds. */
-  replaceSource(source: SourceKey, uris: readonly string[], readAt: number): Promise<boolean> {
-    return this.ask('replaceSource', { source, uris, readAt });
+  replaceSource(input: { source: SourceKey; uris: readonly string[]; readAt: number }): Promise<boolean> {
+    return this.ask('replaceSource', input);
   }
 
   /** Repositories that were deleted, with their images, whoever saw them. */
@@ -82,9 +86,9 @@ export class InventoryStore {
     return this.ask('putResourceTags', { tags });
   }
 
-  /** All images of a repository that is known, in place of those before; its statistics follow. What `noteImages` taught stays. `readAt` in epoch milliseconds. */
-  putImages(uri: string, images: readonly Image[], readAt: number): Promise<boolean> {
-    return this.ask('putImages', { uri, images, readAt });
+  /** All images of a repository that is known, in place of those before; its statistics follow. What `noteImages` taught stays. */
+  putImages(input: RepositoryImages): Promise<boolean> {
+    return this.ask('putImages', input);
   }
 
   /** What manifests, configs or scans taught about images that are known, by digest. */
@@ -120,6 +124,17 @@ export class InventoryStore {
 
   find(uri: string): Promise<Repository | undefined> {
     return this.ask('find', { uri });
+  }
+
+  /** How fresh the knowledge of each repository is. Comes in pieces, so that questions are answered in between. */
+  async readings(): Promise<RepositoryReading[]> {
+    const all: RepositoryReading[] = [];
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const page: Awaited<OperationOutput<'readings'>> = await this.ask('readings', { after, limit: READINGS_A_PIECE });
+      all.push(...page.rows);
+      after = page.next;
+    }
+    return all;
   }
 
   freshness(): Promise<StoreFreshness> {

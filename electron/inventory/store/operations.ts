@@ -8,6 +8,7 @@ import { searchImages } from './read/image-search';
 import { findRepository, queryRepositories, type Reading } from './read/repositories';
 import { imagesOf } from './read/repository-images';
 import { freshness } from './read/freshness';
+import { readings } from './read/readings';
 import type { SqlDatabase } from './sql/database';
 import { noteImages, putImages } from './write/put-images';
 import { dropRepositories, putRepositories, putResourceTags, replaceSource } from './write/put-repositories';
@@ -20,6 +21,7 @@ export const READS = {
   images: imagesOf,
   searchImages,
   freshness,
+  readings,
   overviewGroups,
   overviewWhole,
   overviewPiece,
