@@ -1,6 +1,7 @@
 import Combine from '@lucide/svelte/icons/combine';
 import Copy from '@lucide/svelte/icons/copy';
 import Download from '@lucide/svelte/icons/download';
+import FileSearch from '@lucide/svelte/icons/file-search';
 import Fingerprint from '@lucide/svelte/icons/fingerprint-pattern';
 import Play from '@lucide/svelte/icons/play';
 import Save from '@lucide/svelte/icons/save';
@@ -25,6 +26,15 @@ export function pullImages(
   const { profile } = repository;
   const platforms = image.platforms ?? [];
   workspace.open({ kind: 'pull', reference: referenceOf(repository, image), profile, platforms });
+}
+
+/** Opens the page of one image. */
+export function showImage({ workspace }: WindowState, repository: Repository, image: Image): void {
+  const [tag] = image.tags;
+  workspace.go({
+    kind: 'image',
+    image: { repository, digest: image.digest, ...(tag !== undefined && { tag }) },
+  });
 }
 
 /** What can be done with these images of a repository: more with one than with several. */
@@ -63,6 +73,7 @@ export function imageActions(
   }
   const reference = referenceOf(repository, image);
   return [
+    { label: 'Details', icon: FileSearch, run: () => showImage(berth, repository, image) },
     pull,
     {
       label: 'Run…',
