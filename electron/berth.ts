@@ -1,6 +1,7 @@
 /** The composition root: builds every service by hand. The window, the tray, the command line and the tests call it. */
 import { dirname, join } from 'node:path';
 import { composeAws } from './compose/aws';
+import { composeChanges } from './compose/changes';
 import { composeDockerAuth } from './compose/docker-auth';
 import { composeImageDetails } from './compose/image-details';
 import { composeImages } from './compose/images';
@@ -24,6 +25,7 @@ export async function createBerth(around: BerthSurroundings) {
   const images = composeImages(around, aws, dockerAuth);
   const details = composeImageDetails(aws, dockerAuth, images);
   const uses = composeImageUses(aws, dockerAuth, images.docker);
+  const changing = composeChanges(around, aws, images, uses);
   const scans = composeScanning(around, aws);
   const layers = composeLayers(around, images);
   const { settings, questions, secrets, sealedRecords, profiles, sso, clients, ending } = aws;
@@ -38,6 +40,7 @@ export async function createBerth(around: BerthSurroundings) {
     ...details,
     ...layers,
     ...uses,
+    ...changing,
     ...scans,
     temporaryFolder: around.temporaryFolder,
 

@@ -17,7 +17,9 @@ import type { EcrClients, EcrScope } from '../ecr/ports';
 import type { LayerQueries } from '../layers/ports';
 import type { DockerEngine } from '../docker/docker-engine';
 import type { RunImages } from '../docker/run/run-images';
-import type { Tags } from '../ecr/tags/tags';
+import type { Changes } from '../changes/changes';
+import type { ActivityLog } from '../changes/log/activity-log';
+import type { RecordedTags } from '../changes/recorded-tags';
 import type { FetchBytes } from '../ecr/images/read-config';
 import type { ImageUses } from '../image-use/image-uses';
 import type { Profiles } from '../profiles/profiles';
@@ -71,7 +73,9 @@ export interface CliServices {
   scanReports: Pick<ScanReports, 'of'>;
   watches: Pick<Watches, 'set' | 'remove' | 'look' | 'load' | 'state'>;
   tokens: { tokenFor(scope: EcrScope): Promise<{ host: string }> };
-  tags: Pick<Tags, 'set' | 'remove' | 'composeIndex'>;
+  tags: Pick<RecordedTags, 'set' | 'remove' | 'composeIndex'>;
+  changes: Pick<Changes, 'preview' | 'apply' | 'undo'>;
+  activityLog: Pick<ActivityLog, 'query'>;
   /** Creates a repository at ECR that is missing. */
   ensureRepository(wanted: WantedRepository): Promise<unknown>;
   preflight: Pick<Preflight, 'check'>;

@@ -11,6 +11,7 @@ import { explainDenied } from '../ecr/access/explain-denied';
 import { ensureRepository, type WantedRepository } from '../ecr/repository/ensure-repository';
 import { availableLayers } from '../ecr/layer-availability';
 import { describeRepository } from '../ecr/repository/describe-repository';
+import type { GrantPullPorts } from '../ecr/access/grant-pull';
 import { Repositories } from '../ecr/repository/repositories';
 import type { EcrScope } from '../ecr/ports';
 import { Tags } from '../ecr/tags/tags';
@@ -45,6 +46,7 @@ import { after, pause, sleep } from '../timing';
 
 /** What a repository shows of itself when a push is proposed. */
 const NEWEST_TAGGED = { search: '', sort: 'pushed', descending: true, offset: 0, limit: 100, fresh: false } as const;
+import { Listeners } from '../listeners';
 
 /** How long a preflight counts images, which come a thousand at a time. */
 const COUNT_WITHIN_MS = 3000;
@@ -67,7 +69,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     log,
   });
   const permissions = { probe: (scope: EcrScope) => probePermissions({ clients, newId: randomUUID }, scope) };
-  const grantPorts = { clients, owners: directory, profiles: directory, pause };
+  const grantPorts: GrantPullPorts = { clients, owners: directory, profiles: directory, pause };
   const repositories = new Repositories(grantPorts, inventory);
   const tags = new Tags({ clients, fetchBytes, changed: (repository) => inventory.forget(repository) });
   const wire = new WireTransport({ env });
@@ -114,7 +116,17 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
           },
         });
   const hostOf = async (scope: EcrScope): Promise<string> => (await tokens.tokenFor(scope)).host;
-  const ensure = { clients, places: directory, hostOf, created: (repository: Repository) => inventory.put(repository) };
+  /** Hears of repositories that were made for something else: a push, a copy. */
+  const repositoriesMade = new Listeners<[Repository]>();
+  const ensure = {
+    clients,
+    places: directory,
+    hostOf,
+    created: (repository: Repository) => {
+      inventory.put(repository);
+      repositoriesMade.tell(repository);
+    },
+  };
   const ensureIt = (wanted: WantedRepository): Promise<unknown> => ensureRepository(ensure, wanted);
   const preflight = new Preflight({
     clients,
@@ -184,5 +196,5 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { ensureRepository: ensureIt, docker, knownLayers, runImages, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
+  return { ensureRepository: ensureIt, repositoriesMade, docker, knownLayers, runImages, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
 }

@@ -5,6 +5,9 @@
 import { z } from 'zod';
 import { ComparedFilesQuery, ComparedImages, Comparison } from '../model/content/compare';
 import { ContentOf, FilePage, LayerFilesQuery, LayersShown, WastePage, WasteQuery } from '../model/content/layers';
+import { Activity, ActivityPage, ActivityQuery } from '../model/changes/activity';
+import { ApplyChange, Change, ChangePreview } from '../model/changes/change';
+import { BulkId, BulkPage, PlanBulk, ReportFormat, ShowBulk } from '../model/bulk/bulk';
 import { DockerState } from '../model/container';
 import { Diagnosis } from '../model/diagnosis';
 import { DockerConfigState, RegistryAssignment, RegistryRule } from '../model/docker-config';
@@ -211,6 +214,15 @@ export const commands = {
   'sync.start': command(SyncRepository, job),
   /** Applies a rule exactly as the plan showed it. @throws `invalid-input` when the registry's rules changed since. */
   'sync.applyAlternative': command(AwsAlternative, nothing),
+  /** Reads only; in the order of `changes`. */
+  'change.preview': command(z.object({ changes: z.array(Change).min(1).max(1000) }), z.object({ previews: z.array(ChangePreview) })),
+  'change.apply': command(ApplyChange, Activity),
+  'change.cancel': command(z.object({ id: z.string().max(64) }), nothing),
+  /** What makes a repository like this one, under another name: its settings without its images. */
+  'change.template': command(z.object({ repository: RepositoryKey }), z.object({ settings: Change, unread: z.array(z.string()) })),
+  'activity.query': command(ActivityQuery, ActivityPage),
+  'activity.undo': command(z.object({ id: z.string(), typed: z.string().max(300).optional() }), Activity),
+
 
   'run.defaults': command(z.object({ image: z.string().max(1024) }), RunDefaults),
   'run.start': command(RunImage, StartedContainer),

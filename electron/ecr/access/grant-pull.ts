@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors';
 import { mergePullGrant, missingPullActions } from '../../../shared/ecr/policies/repository-policy';
 import type { GrantPull } from '../../../shared/model/moving/transfer';
+import type { RepositoryKey } from '../../../shared/model/repository';
 import type { AccountProfiles, EcrClients, RegistryOwners } from '../ports';
 import { provePull, type ForeignRepository } from './prove-pull';
 import { getRepositoryPolicy, setRepositoryPolicy } from './repository-policy';
@@ -12,6 +13,8 @@ export interface GrantPullPorts {
   clients: EcrClients;
   owners: RegistryOwners;
   profiles: AccountProfiles;
+  /** Hears of a policy that was changed, and how it was before. */
+  policyChanged?: (key: RepositoryKey, texts: { before: string | undefined; after: string }) => Promise<void>;
   /** Waits that many milliseconds. */
   pause(ms: number): Promise<void>;
 }
@@ -38,6 +41,7 @@ export async function grantPull(ports: GrantPullPorts, input: GrantPull): Promis
     const stillMissing = missingPullActions(policyText, input.accountId);
     if (stillMissing.length > 0) throw deniedOnPurpose(input, stillMissing);
     await setRepositoryPolicy(ports.clients, { ...key, policyText });
+    await ports.policyChanged?.(key, { before, after: policyText });
   }
   const reader = await ports.profiles.profileOfAccount(input.accountId);
   if (reader === undefined || registryId === undefined) return { added };

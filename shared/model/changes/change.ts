@@ -106,3 +106,7 @@ export type ChangePreview = z.infer<typeof ChangePreview>;
 /** What became of one part of a change: an image of many, a setting. */
 export const ChangeItem = z.object({ what: z.string(), result: z.enum(['done', 'unchanged', 'failed']), error: WireError.optional() });
 export type ChangeItem = z.infer<typeof ChangeItem>;
+
+/** Makes a change. `typed`: the repository's name, where that had to be typed. `id`: what `change.cancel` will name it by. */
+export const ApplyChange = z.object({ change: Change, typed: z.string().max(300).optional(), id: z.string().max(64).optional() });
+export type ApplyChange = z.infer<typeof ApplyChange>;
