@@ -117,5 +117,7 @@ export interface ImageState {
   pushedAt: number;
   lastPulledAt?: number;
   subject?: string;
+  /** How managed signing went, as the API tells it. */
+  signingStatuses?: { signingProfileArn: string; status: string; failureCode?: string; failureReason?: string }[];
   findings?: { severityCounts: Record<string, number>; findings: unknown[]; scannedAt: number };
 }

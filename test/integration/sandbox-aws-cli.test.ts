@@ -188,7 +188,7 @@ requires('aws').describe('the AWS CLI at the sandbox', () => {
       ecr('describe-repositories', '--page-size', '3'),
       ecr('describe-repositories', '--max-items', '4'),
     ]);
-    expect(names(whole)).toHaveLength(10);
+    expect(names(whole)).toHaveLength(13);
     expect(names(paged)).toEqual(names(whole));
     const rest = await ecr('describe-repositories', '--starting-token', String(first['NextToken']));
     expect([...names(first), ...names(rest)]).toEqual(names(whole));

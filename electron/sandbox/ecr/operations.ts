@@ -13,6 +13,7 @@ import { resourceTagOperations } from './resource-tags';
 import { imageScanOperations } from './scanning/image-scans';
 import { pullThroughCacheOperations } from './settings/pull-through-cache';
 import { registrySettingOperations } from './settings/registry-settings';
+import { signingOperations } from './signing';
 
 export const ECR_TARGET = 'AmazonEC2ContainerRegistry_V20150921';
 
@@ -29,4 +30,5 @@ export const ecrOperations: OperationTable<EcrCall> = {
   ...imageScanOperations,
   ...pullThroughCacheOperations,
   ...registrySettingOperations,
+  ...signingOperations,
 };

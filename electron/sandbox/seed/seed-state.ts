@@ -5,6 +5,7 @@ import type { RegistryState, RepositoryState, SandboxAccount, SandboxState } fro
 import { REGIONS } from './accounts';
 import { sampleFindings } from './findings';
 import { SEED_REPOSITORIES, type SeedRepository } from './repositories';
+import { seedArtifacts } from './seed-artifacts';
 import { seedImage } from './seed-image';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -26,6 +27,7 @@ export async function seedState(options: {
       const registry = registries.find(({ accountId, region }) => accountId === seed.accountId && region === seed.region);
       if (registry !== undefined) registry.repositories[seed.name] = await seedRepository(blobs, seed, now);
     }
+    if (registries[0] !== undefined) await seedArtifacts({ registry: registries[0], blobs, now });
   }
   return { accounts, registries };
 }
