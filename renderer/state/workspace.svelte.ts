@@ -72,6 +72,8 @@ export type OpenDialog =
   | { kind: 'sync'; from: Repository; to?: CopyPlace }
   /** Starts a container of an image, which is pulled first, as `profile`, where the local Docker does not have it. */
   | { kind: 'run'; image: string; profile?: string }
+  | { kind: 'compare-findings'; image: ImagePlace }
+  | { kind: 'scanning'; profile: string; region: string }
   | { kind: 'remedy'; job?: Job; remedy: AgreedRemedy };
 
 /** The parts of an image's screen. */
@@ -127,8 +129,9 @@ export class Workspace {
   machinePart = $state<'containers' | 'images'>('containers');
   jobsShown = $state(false);
 
-  /** Narrows the list; an open repository that is not in it any more closes. */
+  /** Shows the list, narrowed; an open repository that is not in it any more closes. */
   look(scope: Scope | undefined): void {
+    this.go({ kind: 'browse' });
     this.scope = scope;
     if (this.repository !== undefined && !covers(scope, this.repository)) this.repository = undefined;
   }

@@ -23,6 +23,8 @@ export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Ctrl ,'], does: 'Settings' },
   { keys: ['D'], does: 'Docker sign-in' },
   { keys: ['W'], does: 'Why does Docker not get in?' },
+  { keys: ['O'], does: 'Overview: storage, cost, age' },
+  { keys: ['F'], does: 'Findings of what is watched' },
   { keys: ['Enter'], does: 'On a chosen profile: its details' },
   { keys: ['Esc'], does: 'Close what is open' },
   { keys: ['?'], does: 'This help' },

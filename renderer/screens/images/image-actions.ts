@@ -1,6 +1,7 @@
 import Combine from '@lucide/svelte/icons/combine';
 import Copy from '@lucide/svelte/icons/copy';
 import Download from '@lucide/svelte/icons/download';
+import ExternalLink from '@lucide/svelte/icons/external-link';
 import FileSearch from '@lucide/svelte/icons/file-search';
 import Fingerprint from '@lucide/svelte/icons/fingerprint-pattern';
 import Play from '@lucide/svelte/icons/play';
@@ -12,7 +13,9 @@ import type { Image } from '../../../shared/model/image';
 import type { Repository } from '../../../shared/model/repository';
 import type { WindowState } from '../../state/window.svelte';
 import type { MenuAction } from '../../ui/menus/menu-action';
-import { referenceOf } from './image-reference';
+import { openInConsole } from '../repositories/open-in-console';
+import { scanActions } from '../findings/scan-actions';
+import { digestReferenceOf, referenceOf } from './image-reference';
 
 /** Asks how to pull one image or several. */
 export function pullImages(
@@ -89,7 +92,14 @@ export function imageActions(
       run: () => workspace.open({ kind: 'remove-tag', repository, image }),
       unless: image.tags.length === 0 ? 'It has no tag.' : undefined,
     },
+    ...scanActions(berth, repository, image),
     { label: 'Copy reference', icon: Copy, run: () => void berth.copy(reference, 'Reference'), apart: true },
     { label: 'Copy digest', icon: Fingerprint, run: () => void berth.copy(image.digest, 'Digest') },
+    {
+      label: 'Copy reference by digest',
+      icon: Copy,
+      run: () => void berth.copy(digestReferenceOf(repository, image), 'Reference'),
+    },
+    { icon: ExternalLink, ...openInConsole(berth, repository, image.digest) },
   ];
 }
