@@ -1,0 +1,119 @@
+import { PRICES } from '../../shared/ecr/cost/price-table';
+import { hasOtherPrices } from '../../shared/ecr/cost/storage-cost';
+import { AGE_BANDS, PULL_BANDS } from '../../shared/model/overview/bands';
+import { Severity, type Overview, type OverviewRequest } from '../../shared/model/overview/overview';
+import type { OverviewBy, OverviewPiece, OverviewScope, OverviewSum, OverviewWhole } from '../inventory/store/read/overview';
+import type { Band } from '../../shared/model/overview/bands';
+import { growth } from './growth';
+import { ImageTallies } from './image-tallies';
+import { byProfile, overviewGroup } from './overview-groups';
+import type { OverviewSnapshots } from './snapshots';
+
+/** What the overview asks of the inventory's store; each answer is short. */
+export interface OverviewStore {
+  ask(name: 'overviewGroups', input: { scope: OverviewScope; by: OverviewBy; limit: number }): Promise<OverviewSum[]>;
+  ask(name: 'overviewWhole', input: { scope: OverviewScope }): Promise<OverviewWhole>;
+  ask(name: 'overviewPiece', input: { scope: OverviewScope; from: number; ages: readonly Band[]; pulls: readonly Band[] }): Promise<OverviewPiece>;
+}
+
+export interface OverviewsPorts {
+  store: OverviewStore;
+  /** Registries of the scope that could not be read. */
+  failedSources: (scope: OverviewScope) => number;
+  snapshots: Pick<OverviewSnapshots, 'all' | 'note'>;
+  /** Epoch milliseconds. */
+  now: () => number;
+  log: (thrown: unknown) => void;
+}
+
+const MANY = 10_000;
+const SHOWN = 100;
+
+/** Everything at a glance; the same question asked while it is being answered gets the same answer. */
+export class Overviews {
+  readonly #ports: OverviewsPorts;
+  readonly #asked = new Map<string, Promise<Overview>>();
+
+  constructor(ports: OverviewsPorts) {
+    this.#ports = ports;
+  }
+
+  show(scope: OverviewRequest): Promise<Overview> {
+    const key = JSON.stringify([scope.profile, scope.region]);
+    const under = this.#asked.get(key);
+    if (under !== undefined) return under;
+    const asked = this.#overview(scope).finally(() => this.#asked.delete(key));
+    this.#asked.set(key, asked);
+    return asked;
+  }
+
+  async #overview(scope: OverviewRequest): Promise<Overview> {
+    const { store, now } = this.#ports;
+    const groups = (by: OverviewBy, limit: number): Promise<OverviewSum[]> => store.ask('overviewGroups', { scope, by, limit });
+    const accounts = (await groups('account', MANY)).map((sum) => overviewGroup('account', sum));
+    const regions = (await groups('region', MANY)).map((sum) => overviewGroup('region', sum));
+    const profiles = byProfile(await groups('profiles', MANY));
+    const namespaces = (await groups('namespace', SHOWN)).map((sum) => overviewGroup('namespace', sum));
+    const repositories = (await groups('repository', SHOWN)).map((sum) => ({ ...overviewGroup('repository', sum), accountId: sum.account, region: sum.region }));
+    const whole = await store.ask('overviewWhole', { scope });
+    const tallies = await this.#images(scope);
+    const total = accounts.reduce(
+      (sum, one) => ({ images: sum.images + one.images, bytes: sum.bytes + one.bytes, monthlyCost: sum.monthlyCost + one.monthlyCost, repositories: sum.repositories + one.repositories, read: sum.read + one.read }),
+      { images: 0, bytes: 0, monthlyCost: 0, repositories: 0, read: 0 },
+    );
+    const { read, ...stored } = total;
+    const at = new Date(now()).toISOString();
+    const isAll = scope.profile === undefined && scope.region === undefined;
+    if (isAll && read > 0 && read === total.repositories) await this.#note({ day: at.slice(0, 10), images: total.images, bytes: total.bytes, monthlyCost: total.monthlyCost, repositories: total.repositories });
+    return {
+      at,
+      total: {
+        ...stored,
+        archivedBytes: tallies.archivedBytes,
+        untaggedImages: whole.untaggedImages,
+        untaggedBytes: tallies.untaggedBytes,
+        ...(whole.unique.repositories > 0 && { unique: whole.unique }),
+      },
+      coverage: {
+        repositories: total.repositories,
+        read,
+        ...(whole.oldestRead !== null && { oldestReadAt: new Date(whole.oldestRead).toISOString() }),
+        failedSources: this.#ports.failedSources(scope),
+      },
+      prices: { asOf: PRICES.asOf, region: PRICES.region, otherRegions: regions.map(({ key }) => key).filter(hasOtherPrices) },
+      accounts,
+      regions,
+      profiles,
+      namespaces,
+      repositories,
+      growth: growth(tallies.months, at.slice(0, 7)),
+      snapshots: isAll ? [...(await this.#ports.snapshots.all())] : [],
+      ages: tallies.ages,
+      pulls: tallies.pulls,
+      findings: {
+        scanned: tallies.scanned,
+        bySeverity: whole.findings.flatMap(([severity, findings]) => {
+          const known = Severity.safeParse(severity);
+          return known.success ? [{ severity: known.data, findings }] : [];
+        }),
+      },
+    };
+  }
+
+  /** A million images in pieces of some milliseconds: searches are answered in between. */
+  async #images(scope: OverviewScope): Promise<ImageTallies> {
+    const tallies = new ImageTallies();
+    let from: number | undefined = 0;
+    while (from !== undefined) {
+      const piece: OverviewPiece = await this.#ports.store.ask('overviewPiece', { scope, from, ages: AGE_BANDS, pulls: PULL_BANDS });
+      tallies.add(piece.tallies);
+      from = piece.next;
+    }
+    return tallies;
+  }
+
+  async #note(snapshot: Parameters<OverviewSnapshots['note']>[0]): Promise<void> {
+    // A full disk must not hide what can be shown.
+    await this.#ports.snapshots.note(snapshot).catch(this.#ports.log);
+  }
+}
