@@ -16,6 +16,7 @@ import {
   tagStatus,
   type ImageId,
 } from './fields';
+import { describeStorage, imageStatus, type ImageStatus } from './storage-class';
 import { findImage, isFailure, requireImage, tagsOf, type ImageFailure } from './image-lookup';
 
 const filter = z
@@ -23,9 +24,9 @@ const filter = z
   .optional();
 type Filter = z.output<typeof filter>;
 
-const wanted = (image: { tagged: boolean }, by: Filter): boolean => {
-  // Nothing is ever archived here.
-  if (by?.imageStatus === 'ARCHIVED' || by?.imageStatus === 'ACTIVATING') return false;
+/** Without a filter only active images are told (API reference). */
+const wanted = (image: { tagged: boolean; status: ImageStatus }, by: Filter): boolean => {
+  if (by?.imageStatus !== 'ANY' && image.status !== (by?.imageStatus ?? 'ACTIVE')) return false;
   return (
     by?.tagStatus === undefined || by.tagStatus === 'ANY' || (by.tagStatus === 'TAGGED') === image.tagged
   );
@@ -41,7 +42,7 @@ function tagsByDigest(repository: RepositoryState): Map<string, string[]> {
 
 function describeImage(
   image: ImageState,
-  names: { registry: RegistryState; repository: RepositoryState; tags: string[] },
+  names: { registry: RegistryState; repository: RepositoryState; tags: string[]; now: number },
 ): object {
   return {
     registryId: names.registry.accountId,
@@ -62,7 +63,7 @@ function describeImage(
     ...(image.artifactMediaType !== undefined && { artifactMediaType: image.artifactMediaType }),
     ...(image.lastPulledAt !== undefined && { lastRecordedPullTime: seconds(image.lastPulledAt) }),
     ...(image.subject !== undefined && { subjectManifestDigest: image.subject }),
-    imageStatus: 'ACTIVE',
+    ...describeStorage(image, names.now),
   };
 }
 
@@ -70,7 +71,7 @@ const describeImages = operation({
   action: 'ecr:DescribeImages',
   input: onRepository.extend({ imageIds: imageIds.optional(), nextToken, maxResults, filter }),
   handle(input, call: EcrCall) {
-    const plain = input.imageIds === undefined && input.filter === undefined ? call.estateRepository(input) : undefined;
+    const plain = input.imageIds === undefined && (input.filter?.tagStatus ?? 'ANY') === 'ANY' && (input.filter?.imageStatus ?? 'ANY') === 'ANY' ? call.estateRepository(input) : undefined;
     if (plain !== undefined) {
       const { items: made, ...next } = imagePage(plain.estate, plain.at, input);
       return { imageDetails: made.map((image) => describeEstateImage(plain.registry, plain.at, image)), ...next };
@@ -82,14 +83,14 @@ const describeImages = operation({
       const found = new Set(input.imageIds.map((id) => requireImage(registry, repository, id)));
       return {
         imageDetails: [...found].map((image) =>
-          describeImage(image, { registry, repository, tags: tagsOf(repository, image.digest) }),
+          describeImage(image, { registry, repository, tags: tagsOf(repository, image.digest), now: call.now() }),
         ),
       };
     }
     const tags = tagsByDigest(repository);
     const { items, ...more } = page({
       items: Object.values(repository.images).filter((image) =>
-        wanted({ tagged: tags.has(image.digest) }, input.filter),
+        wanted({ tagged: tags.has(image.digest), status: imageStatus(image, call.now()) }, input.filter),
       ),
       keyOf: (image) => image.digest,
       question: ['DescribeImages', registry.accountId, repository.name, input.filter],
@@ -98,7 +99,7 @@ const describeImages = operation({
     });
     return {
       imageDetails: items.map((image) =>
-        describeImage(image, { registry, repository, tags: tags.get(image.digest) ?? [] }),
+        describeImage(image, { registry, repository, tags: tags.get(image.digest) ?? [], now: call.now() }),
       ),
       ...more,
     };
@@ -111,12 +112,13 @@ const listImages = operation({
   handle(input, call: EcrCall) {
     const { registry, repository } = call.repository(input);
     const tags = tagsByDigest(repository);
+    const statusOf = (digest = ''): ImageStatus => imageStatus(repository.images[digest] ?? {}, call.now());
     const ids = Object.keys(repository.images).flatMap((imageDigest): ImageId[] => {
       const own = tags.get(imageDigest);
       return own === undefined ? [{ imageDigest }] : own.map((imageTag) => ({ imageDigest, imageTag }));
     });
     const { items, ...more } = page({
-      items: ids.filter((id) => wanted({ tagged: id.imageTag !== undefined }, input.filter)),
+      items: ids.filter((id) => wanted({ tagged: id.imageTag !== undefined, status: statusOf(id.imageDigest) }, input.filter)),
       keyOf: (id) => `${id.imageDigest} ${id.imageTag ?? ''}`,
       question: ['ListImages', registry.accountId, repository.name, input.filter],
       nextToken: input.nextToken,
@@ -153,6 +155,8 @@ const batchGetImage = operation({
     for (const id of input.imageIds) {
       const found = findImage(repository, id);
       if (isFailure(found)) failures.push(found);
+      else if (imageStatus(found, call.now()) !== 'ACTIVE')
+        failures.push({ imageId: id, failureCode: 'ImageInaccessible', failureReason: 'The image is archived; restore it to pull it.' });
       else {
         found.lastPulledAt = call.now();
         images.push(imageAnswer(found, { registry, repository, tag: id.imageTag }));

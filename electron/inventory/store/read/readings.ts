@@ -10,6 +10,7 @@ export interface RepositoryReading {
   profiles: readonly string[];
   region: string;
   registry: RegistryKind;
+  createdAt?: number;
   /** When its images were read last; absent: never. */
   readAt?: number;
   newestPushAt?: number;
@@ -18,18 +19,19 @@ export interface RepositoryReading {
 
 /** The next of all repositories behind an id, and the id to go on from; that is absent at the end. */
 export function readings({ database }: Reading, { after, limit }: { after: number; limit: number }): { rows: RepositoryReading[]; next?: number } {
-  const rows = database.rows<[number, string, string, string, string, string, RegistryKind, number | null, number | null, number | null]>(
-    'SELECT id, uri, name, host, profiles, region, registry, read_at, newest, images FROM repository WHERE id > ? ORDER BY id LIMIT ?',
+  const rows = database.rows<[number, string, string, string, string, string, RegistryKind, number | null, number | null, number | null, number | null]>(
+    'SELECT id, uri, name, host, profiles, region, registry, read_at, newest, images, created FROM repository WHERE id > ? ORDER BY id LIMIT ?',
     [after, limit],
   );
   const last = rows.at(-1)?.[0];
   return {
-    rows: rows.map(([, uri, name, host, profiles, region, registry, readAt, newest, images]) => ({
+    rows: rows.map(([, uri, name, host, profiles, region, registry, readAt, newest, images, created]) => ({
       uri, name, host, region, registry,
       profiles: profiles.trim().split('\n'),
       ...(readAt !== null && { readAt }),
       ...(newest !== null && { newestPushAt: newest }),
       ...(images !== null && { images }),
+      ...(created !== null && { createdAt: created }),
     })),
     ...(rows.length === limit && last !== undefined && { next: last }),
   };
