@@ -14,6 +14,10 @@ export function referenceOf(repository: Repository, image: Image): string {
   });
 }
 
+/** The same bytes whatever its tags do: `host/name@sha256:…`. */
+export const digestReferenceOf = ({ host, name }: Repository, { digest }: Image): string =>
+  formatImageReference({ host, repository: name, digest });
+
 /** One sentence saying what is wrong with a typed reference; nothing while it is empty or right. */
 export function referenceProblem(text: string): string | undefined {
   if (text === '') return undefined;
