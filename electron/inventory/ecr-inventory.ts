@@ -9,7 +9,7 @@ import type { InventoryEcr } from './ports';
 export function ecrInventory(clients: EcrClients, fetchBytes: FetchBytes): InventoryEcr {
   return {
     repositories: (scope, signal) => listRepositories(clients, scope, signal),
-    images: (key) => listImages(clients, key),
+    images: (key) => listImages(clients, { ...key, archived: true }),
     platforms: (key, images) => readPlatforms(clients, key, { images, fetchBytes }),
   };
 }

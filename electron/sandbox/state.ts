@@ -22,6 +22,8 @@ export interface PublicRepositoryState {
   createdAt: number;
   /** What the gallery shows: description, architectures, texts. */
   catalogData?: object;
+  resourceTags?: Record<string, string>;
+  policyText?: string;
 }
 
 export interface SandboxAccount {
@@ -116,6 +118,9 @@ export interface ImageState {
   sizeBytes: number;
   pushedAt: number;
   lastPulledAt?: number;
+  /** When it last went to the archive; when it was, or will be, back. */
+  archivedAt?: number;
+  activatedAt?: number;
   subject?: string;
   /** How managed signing went, as the API tells it. */
   signingStatuses?: { signingProfileArn: string; status: string; failureCode?: string; failureReason?: string }[];

@@ -8,12 +8,12 @@ import type { EcrClients } from '../ports';
 const PAGE_SIZE = 1000;
 
 /**
- * All images of a repository (of another account's registry where `registryId` says so; with a tag alone where `tagged`), page by
+ * All images of a repository (of another account's registry where `registryId` says so; with a tag alone where `tagged`; archived ones too where `archived`), page by
  * page, as DescribeImages tells them: without platforms. @throws AppError.
  */
 export async function* listImages(
   clients: EcrClients,
-  { registryId, tagged, ...key }: RepositoryKey & { registryId?: string; tagged?: boolean },
+  { registryId, tagged, archived, ...key }: RepositoryKey & { registryId?: string; tagged?: boolean; archived?: boolean },
   signal?: AbortSignal,
 ): AsyncGenerator<Image[], void, void> {
   const call: EcrCall = { ...key, repository: key.name, operation: 'DescribeImages' };
@@ -22,7 +22,7 @@ export async function* listImages(
     const config = { client, pageSize: PAGE_SIZE, stopOnSameToken: true };
     for await (const page of paginateDescribeImages(
       config,
-      { repositoryName: key.name, ...(registryId !== undefined && { registryId }), ...(tagged === true && { filter: { tagStatus: 'TAGGED' as const } }) },
+      { repositoryName: key.name, ...(registryId !== undefined && { registryId }), filter: { ...(tagged === true && { tagStatus: 'TAGGED' as const }), ...(archived === true && { imageStatus: 'ANY' as const }) } },
       { abortSignal: signal },
     )) {
       if (page.imageDetails === undefined) throw strangeAnswer(call.operation);
@@ -46,5 +46,7 @@ function imageOf(detail: ImageDetail): Image {
     ...(imageManifestMediaType !== undefined && { mediaType: imageManifestMediaType }),
     ...(artifactMediaType !== undefined && { artifactType: artifactMediaType }),
     ...(findings !== undefined && { findings: { ...findings } }),
+    ...(detail.imageStatus === 'ARCHIVED' && { storage: 'archived' as const }),
+    ...(detail.imageStatus === 'ACTIVATING' && { storage: 'activating' as const }),
   };
 }

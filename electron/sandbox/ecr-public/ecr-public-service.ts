@@ -5,19 +5,23 @@ import type { JsonService } from '../api/api-server';
 import { operation, type OperationTable } from '../api/operation';
 import { page } from '../api/page';
 import { EcrCall, type EcrServices } from '../ecr/ecr-call';
-import { paged, registryId, repositoryName, seconds } from '../ecr/fields';
+import { paged, registryId, repositoryName, resourceTags, seconds } from '../ecr/fields';
+import { checkResourceTags } from '../ecr/resource-tags';
 import type { PublicRepositoryState } from '../state';
+import { publicSettingOperations } from './public-settings';
 
 const REGION = 'us-east-1';
 const onRepository = z.object({ registryId, repositoryName });
 
-/** What the gallery shows of a repository (API reference: RepositoryCatalogDataInput), but for the logo. */
+/** What the gallery shows of a repository (API reference: RepositoryCatalogDataInput); the logo is kept, not shown. */
 const catalogData = z.object({
   description: z.string().max(1024).optional(),
   architectures: z.array(z.string().min(1).max(50)).max(50).optional(),
   operatingSystems: z.array(z.string().min(1).max(50)).max(50).optional(),
   aboutText: z.string().max(25_600).optional(),
   usageText: z.string().max(25_600).optional(),
+  /** Base64, as JSON carries bytes. */
+  logoImageBlob: z.string().max(700_000).optional(),
 });
 
 /** The caller's repositories by name; made on first use. */
@@ -101,15 +105,15 @@ const operations: OperationTable<EcrCall> = {
   }),
   CreateRepository: operation({
     action: 'ecr-public:CreateRepository',
-    input: z.object({ repositoryName, catalogData: catalogData.default({}) }),
-    handle({ repositoryName: name, catalogData: shown }, call: EcrCall) {
+    input: z.object({ repositoryName, catalogData: catalogData.default({}), tags: resourceTags.optional() }),
+    handle({ repositoryName: name, catalogData: shown, tags = [] }, call: EcrCall) {
       const own = repositoriesOf(call);
       if (Object.hasOwn(own, name))
         throw new ApiError(
           'RepositoryAlreadyExistsException',
           `The repository with name '${name}' already exists in the registry with id '${call.principal.accountId}'`,
         );
-      const repository = { name, createdAt: call.now(), catalogData: shown };
+      const repository = { name, createdAt: call.now(), catalogData: shown, resourceTags: checkResourceTags({}, tags) };
       own[name] = repository;
       call.changed();
       return { repository: describe(call, repository), catalogData: shown };
@@ -122,6 +126,16 @@ const operations: OperationTable<EcrCall> = {
       return { catalogData: requireRepository(call, input.repositoryName).catalogData ?? {} };
     },
   }),
+  PutRepositoryCatalogData: operation({
+    action: 'ecr-public:PutRepositoryCatalogData',
+    input: onRepository.extend({ catalogData }),
+    handle(input, call: EcrCall) {
+      requireRepository(call, input.repositoryName).catalogData = input.catalogData;
+      call.changed();
+      return { catalogData: input.catalogData };
+    },
+  }),
+  ...publicSettingOperations(requireRepository),
   DeleteRepository: operation({
     action: 'ecr-public:DeleteRepository',
     input: onRepository.extend({ force: z.boolean().optional() }),

@@ -10,6 +10,7 @@ import { policyOperations } from './policies';
 import { putImageOperations } from './put-image';
 import { repositoryOperations } from './repositories';
 import { resourceTagOperations } from './resource-tags';
+import { storageClassOperations } from './storage-class';
 import { imageScanOperations } from './scanning/image-scans';
 import { pullThroughCacheOperations } from './settings/pull-through-cache';
 import { registrySettingOperations } from './settings/registry-settings';
@@ -25,6 +26,7 @@ export const ecrOperations: OperationTable<EcrCall> = {
   ...imageOperations,
   ...putImageOperations,
   ...deleteImageOperations,
+  ...storageClassOperations,
   ...layerOperations,
   ...lifecyclePolicyOperations,
   ...imageScanOperations,

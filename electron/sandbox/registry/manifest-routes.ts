@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isDigest, isTag } from '../../../shared/ecr/names';
 import { ApiError } from '../api/api-error';
 import { childrenOf } from '../ecr/manifest';
+import { imageStatus } from '../ecr/storage-class';
 import { storeImage } from '../ecr/put-image';
 import type { ImageState, RepositoryState } from '../state';
 import { digestInvalid, OciError } from './oci-error';
@@ -21,6 +22,7 @@ export function serveManifest(call: RegistryCall, { name, reference }: ManifestN
   const repository = call.repository(name, 'ecr:BatchGetImage');
   const image = find(repository, reference);
   if (image === undefined) throw manifestUnknown(call, { name, reference });
+  if (imageStatus(image, call.services.now()) !== 'ACTIVE') throw new OciError(404, 'MANIFEST_UNKNOWN', `The image ${image.digest} is archived; restore it to pull it.`);
   if (!call.isHead) {
     image.lastPulledAt = call.services.now();
     call.services.onChange();
