@@ -29,6 +29,7 @@ const bundles: Readonly<Record<string, Bundle>> = {
     entries: {
       main: 'electron/main.ts',
       'keychain-process': 'electron/profiles/keychain/keychain-process.ts',
+      'store-worker': 'electron/inventory/store/thread/store-worker.ts',
       'sandbox-worker': 'electron/sandbox/sandbox-worker.ts',
       'transfer-worker': 'electron/transfer/thread/transfer-worker.ts',
       'layers-worker': 'electron/layers/thread/layers-worker.ts',

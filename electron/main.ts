@@ -10,6 +10,8 @@ import { berthFolders } from './folders';
 import { createDispatch } from './ipc/dispatch';
 import { registerIpc } from './ipc/register';
 import { topicSources } from './ipc/topic-sources';
+import { launchStoreWorker } from './inventory/store/thread/launch-store-worker';
+import { storeFile } from './inventory/store/sql/open-store';
 import { logFile } from './log-file';
 import { launchSandboxWorker } from './sandbox/launch-sandbox-worker';
 import { KNOWN_LAYERS_FILE } from './transfer/saved/known-layers';
@@ -65,6 +67,7 @@ async function run(): Promise<void> {
     // After the default session exists, because only then hashing is fast in the threads of main (Chromium's crypto set-up).
     launchTransferThread: () => launchTransferWorker(join(__dirname, 'transfer-worker.cjs'), { env, home, temporaryFolder: app.getPath('temp'), knownLayersFile: join(folders.data, KNOWN_LAYERS_FILE), ...(uid !== undefined && { uid }) }),
     launchLayersThread: () => launchLayersWorker(join(__dirname, 'layers-worker.cjs'), { env, ownPlatform: platformOf(process.arch) }),
+    launchStoreThread: () => launchStoreWorker(join(__dirname, 'store-worker.cjs'), storeFile(folders.data)),
     launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
     openBrowser: signInPage,
     helper: {

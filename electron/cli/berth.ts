@@ -5,6 +5,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { helperCommand } from '../credential-helper/install/helper-command';
 import { berthFolders } from '../folders';
+import { launchStoreWorker } from '../inventory/store/thread/launch-store-worker';
+import { storeFile } from '../inventory/store/sql/open-store';
 import { forkKeychainChild } from '../profiles/keychain/fork-keychain-child';
 import { startSandbox } from '../sandbox/sandbox';
 import { openBrowserFrom } from '../sessions/sso/oidc/open-browser';
@@ -69,6 +71,7 @@ void runCli(argv.slice(2), {
       terminal,
       stop: aborter.signal,
       ...(calledAs !== undefined && { berthCommand: calledAs }),
+      launchStoreThread: () => launchStoreWorker(join(__dirname, '..', 'electron', 'store-worker.cjs'), storeFile(folders.data)),
       spawnKeychain: () => forkKeychainChild(keychainProcess),
       ...(uid !== undefined && { uid }),
     });

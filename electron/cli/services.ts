@@ -22,6 +22,7 @@ import type { ActivityLog } from '../changes/log/activity-log';
 import type { RecordedTags } from '../changes/recorded-tags';
 import type { FetchBytes } from '../ecr/images/read-config';
 import type { ImageUses } from '../image-use/image-uses';
+import type { Inventory } from '../inventory/inventory';
 import type { Profiles } from '../profiles/profiles';
 import type { ScanReports } from '../scanning/scan-reports';
 import type { Scanning } from '../scanning/scanning';
@@ -79,6 +80,8 @@ export interface CliServices {
   /** Creates a repository at ECR that is missing. */
   ensureRepository(wanted: WantedRepository): Promise<unknown>;
   preflight: Pick<Preflight, 'check'>;
+  /** The index of repositories and images that is kept on disk. */
+  inventory: Pick<Inventory, 'searchImages' | 'query' | 'folders' | 'state'>;
   runImages: Pick<RunImages, 'start'>;
   docker: TransferDocker & LocalPushPorts['docker'] & Pick<DockerEngine, 'use'> & { start(): Promise<void>; state(): DockerState };
   access: RegistryAccess;

@@ -3,6 +3,7 @@ import type { HandlersOf } from './handlers-of';
 
 export const imageCommands = ({ inventory, imageDetails, transfers, tags, runImages, sync }: Berth): HandlersOf<'image'> & HandlersOf<'tag'> & HandlersOf<'sync'> & HandlersOf<'run'> => ({
   'image.query': (query) => inventory.images(query),
+  'image.search': (search) => inventory.searchImages(search),
   'image.show': (asked) => imageDetails.show(asked),
   'image.raw': (asked) => imageDetails.raw(asked),
   'image.saveRaw': (asked) => imageDetails.save(asked),

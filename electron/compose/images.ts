@@ -17,11 +17,15 @@ import type { EcrScope } from '../ecr/ports';
 import { Tags } from '../ecr/tags/tags';
 import { countImages } from '../ecr/images/count-images';
 import { ecrInventory } from '../inventory/ecr-inventory';
+import type { BulkJob } from '../../shared/model/bulk/bulk';
+import type { JobOutcome } from '../../shared/model/moving/job';
+import type { JobContext } from '../jobs/job-kinds';
 import type { GitState } from '../../shared/model/moving/push-source';
 import type { Repository } from '../../shared/model/repository';
-import { FileInventoryCache } from '../inventory/file-cache';
 import { readGitState } from '../git/read-git-state';
 import { Inventory } from '../inventory/inventory';
+import { InventoryStore } from '../inventory/store/inventory-store';
+import { storeFile } from '../inventory/store/sql/open-store';
 import { Jobs } from '../jobs/jobs';
 import { SandboxControl } from '../sandbox/sandbox-control';
 import { FileOpenUploads } from '../registry/upload/open-uploads';
@@ -42,16 +46,21 @@ import { Transfers } from '../transfer/transfers';
 import type { AwsSide } from './aws';
 import type { DockerAuthSide } from './docker-auth';
 import type { BerthSurroundings } from './surroundings';
+import { Listeners } from '../listeners';
 import { after, pause, sleep } from '../timing';
 
 /** What a repository shows of itself when a push is proposed. */
 const NEWEST_TAGGED = { search: '', sort: 'pushed', descending: true, offset: 0, limit: 100, fresh: false } as const;
-import { Listeners } from '../listeners';
 
 /** How long a preflight counts images, which come a thousand at a time. */
 const COUNT_WITHIN_MS = 3000;
 
-export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAuth: DockerAuthSide) {
+export interface LaterWork {
+  /** What a job of kind `change` does: it needs services that are built on these. */
+  change: (job: BulkJob, context: JobContext) => Promise<JobOutcome>;
+}
+
+export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAuth: DockerAuthSide, later: LaterWork) {
   const { env, home, platform, uid, folders, temporaryFolder, log } = around;
   const { settings, secrets, profiles, credentials, clients, identities } = aws;
   const { tokens, directory, dockerConfig, helper, signIns } = dockerAuth;
@@ -60,10 +69,12 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const docker = new DockerEngine({ env, home, platform, ...(uid !== undefined && { uid }), sleep });
   const runImages = new RunImages({ docker, sleep });
   const fetchBytes = fetch;
+  const inventoryStore = new InventoryStore({ file: storeFile(folders.data), launch: around.launchStoreThread, now: Date.now, log });
   const inventory = new Inventory({
     profiles,
     ecr: ecrInventory(clients, fetchBytes),
-    cache: new FileInventoryCache(file('inventory.json')),
+    store: inventoryStore,
+    scratch: new InventoryStore({ file: ':memory:', now: Date.now, log }),
     timers: { after },
     now: Date.now,
     log,
@@ -177,6 +188,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
       access,
       bytes,
       sync: (request, context) => sync.run(request, context),
+      change: later.change,
       build: { docker, access, gitState, newId: randomUUID, env, platform, heldArgs },
       hostOf,
       ensureRepository: ensureIt,
@@ -196,5 +208,5 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { ensureRepository: ensureIt, repositoriesMade, docker, knownLayers, runImages, fetchBytes, inventory, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
+  return { ensureRepository: ensureIt, repositoriesMade, docker, knownLayers, runImages, fetchBytes, inventory, inventoryStore, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
 }

@@ -21,6 +21,8 @@ export interface BerthSurroundings {
   readonly launchLayersThread?: () => Worker;
   /** Linux on this computer's processor, as registries name it: what is shown of an index first. */
   readonly ownPlatform?: string;
+  /** Starts the thread that keeps the inventory; without one it is kept in this thread. */
+  readonly launchStoreThread?: () => Worker;
   readonly launchSandbox: (stateDir: string) => Promise<RunningSandbox>;
   /** Opens the page of an SSO sign-in; rejects where no browser can be opened. */
   readonly openBrowser: OpenBrowser;

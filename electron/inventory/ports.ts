@@ -23,17 +23,6 @@ export interface Timers {
   after(ms: number, then: () => void): () => void;
 }
 
-/** Repositories as they were known at the last run. */
-export interface InventoryCache {
-  /** Empty when there is none, or none that can be read. */
-  load(): Promise<CachedSource[]>;
-  save(sources: readonly CachedSource[]): Promise<void>;
-}
-
-export interface CachedSource extends EcrScope {
-  repositories: Repository[];
-}
-
 /** The registry of an account in a region, and a profile that sees it. */
 export interface KnownRegistry extends EcrScope {
   accountId: string;

@@ -1,13 +1,15 @@
 import { toWireError } from '../../shared/errors';
-import type { InventorySource, Repository } from '../../shared/model/repository';
+import type { InventorySource } from '../../shared/model/repository';
 import type { InventoryEcr } from './ports';
-import type { RepositoryIndex } from './repository-index';
 import type { Source } from './sources-of';
+import type { InventoryStore } from './store/inventory-store';
 
 /** A source and how far it is. */
 export interface SourceRow {
   source: Source;
   status: InventorySource;
+  /** Its registry's, once a repository of it was seen. */
+  host?: string;
   /** Ends the loading that runs. */
   abort?: AbortController;
 }
@@ -18,40 +20,42 @@ export interface SourceRow {
  */
 export async function loadSource(
   row: SourceRow,
-  into: { ecr: InventoryEcr; index: RepositoryIndex; changed: () => void },
+  into: { ecr: InventoryEcr; store: InventoryStore; now: () => number; changed: () => Promise<void> },
 ): Promise<void> {
-  const { ecr, index, changed } = into;
-  const { source } = row;
+  const { ecr, store, now, changed } = into;
+  const { profile, region } = row.source;
+  const source = { profile, region, registry: 'private' as const };
   const abort = new AbortController();
   row.abort?.abort();
   row.abort = abort;
-  const { profile, region } = source;
-  const set = (repositories: readonly Repository[], status: Partial<InventorySource>): void => {
-    index.set(source.id, repositories);
-    const accountId = repositories[0]?.accountId ?? row.status.accountId;
-    const next = {
-      ...row.status,
-      repositories: repositories.length,
-      ...(accountId !== undefined && { accountId }),
-    };
+  const set = async (status: InventorySource['status'], repositories: number): Promise<void> => {
+    const next = { ...row.status, status, repositories };
     delete next.error;
-    row.status = { ...next, ...status };
-    changed();
+    row.status = next;
+    await changed();
   };
-  set(index.of(source.id), { status: 'loading' });
-  const fresh = new Map<string, Repository>();
-  const visible = new Map(index.of(source.id).map((repository) => [repository.uri, repository]));
+  const uris: string[] = [];
+  const before = row.status.repositories;
   try {
+    await set('loading', before);
+    const readAt = now();
     for await (const page of ecr.repositories({ profile, region }, abort.signal)) {
       if (abort.signal.aborted) return;
-      for (const repository of page) {
-        fresh.set(repository.uri, repository);
-        visible.set(repository.uri, repository);
+      await store.putRepositories({ source, repositories: page });
+      uris.push(...page.map(({ uri }) => uri));
+      const [first] = page;
+      if (first !== undefined) {
+        row.host = first.host;
+        row.status = { ...row.status, accountId: first.accountId };
       }
-      set([...visible.values()], { status: 'loading' });
+      await set('loading', Math.max(before, uris.length));
     }
-    if (!abort.signal.aborted) set([...fresh.values()], { status: 'ready' });
+    if (abort.signal.aborted) return;
+    await store.replaceSource({ source, uris, readAt });
+    await set('ready', uris.length);
   } catch (thrown) {
-    if (!abort.signal.aborted) set([...visible.values()], { status: 'failed', error: toWireError(thrown) });
+    if (abort.signal.aborted) return;
+    row.status = { ...row.status, status: 'failed', error: toWireError(thrown) };
+    await changed().catch(() => undefined);
   }
 }

@@ -26,7 +26,7 @@ import {
   WatchName,
 } from '../model/findings';
 import { FoundUses, TurnUses, UseQuery } from '../model/image-use';
-import { ImagePage } from '../model/image';
+import { FoundImages, ImagePage, ImageSearch } from '../model/image';
 import { Artifact, AskArtifact, AskRaw, AskReferrers, ImageDetail, RawContent, Referrers, SaveRaw, ShowImage } from '../model/image-detail';
 import { JobId, JobsState } from '../model/moving/job';
 import {
@@ -44,9 +44,12 @@ import {
   SetProfileLook,
   SetRegions,
 } from '../model/profile';
+import { Overview, OverviewRequest } from '../model/overview/overview';
 import { QuestionsState } from '../model/question';
 import {
   CreateRepository,
+  Folder,
+  FolderQuery,
   InventoryState,
   Repository,
   RepositoryDetail,
@@ -130,12 +133,14 @@ export const commands = {
   'pullSecret.copy': command(z.object({ profile: ProfileName, region: RegionName, name: z.string().max(253), namespace: z.string().max(63) }), nothing),
 
   'repository.query': command(RepositoryQuery, RepositoryPage),
+  'repository.folders': command(FolderQuery, z.object({ folders: z.array(Folder) })),
   'repository.refresh': command(none, nothing),
   'repository.show': command(RepositoryKey, RepositoryDetail),
   'repository.create': command(CreateRepository, Repository),
   'repository.delete': command(RepositoryKey.extend({ force: z.boolean().default(false) }), nothing),
   'repository.grantPull': command(GrantPull, nothing),
 
+  'image.search': command(ImageSearch, FoundImages),
   'image.query': command(
     RepositoryKey.extend({
       search: z.string().default(''),
@@ -210,10 +215,6 @@ export const commands = {
   'tag.remove': command(RemoveTag, TagChanged),
   'tag.composeIndex': command(ComposeIndex, TagChanged.extend({ digest: z.string() })),
 
-  'sync.plan': command(SyncRepository, SyncPlan),
-  'sync.start': command(SyncRepository, job),
-  /** Applies a rule exactly as the plan showed it. @throws `invalid-input` when the registry's rules changed since. */
-  'sync.applyAlternative': command(AwsAlternative, nothing),
   /** Reads only; in the order of `changes`. */
   'change.preview': command(z.object({ changes: z.array(Change).min(1).max(1000) }), z.object({ previews: z.array(ChangePreview) })),
   'change.apply': command(ApplyChange, Activity),
@@ -223,6 +224,22 @@ export const commands = {
   'activity.query': command(ActivityQuery, ActivityPage),
   'activity.undo': command(z.object({ id: z.string(), typed: z.string().max(300).optional() }), Activity),
 
+  'sync.plan': command(SyncRepository, SyncPlan),
+  'sync.start': command(SyncRepository, job),
+  /** Applies a rule exactly as the plan showed it. @throws `invalid-input` when the registry's rules changed since. */
+  'sync.applyAlternative': command(AwsAlternative, nothing),
+
+  'overview.show': command(OverviewRequest, Overview),
+
+  /** Resolves a change of many into one each and begins its dry run; `bulk.show` tells how far it is. */
+  'bulk.plan': command(PlanBulk, z.object({ id: BulkId, total: z.number() })),
+  'bulk.show': command(ShowBulk, BulkPage),
+  /** `typed`: what `bulk.show` wants for changes that take something away. */
+  'bulk.start': command(z.object({ id: BulkId, typed: z.string().max(20).optional() }), job),
+  /** Plans anew those that failed. */
+  'bulk.again': command(z.object({ id: BulkId }), z.object({ id: BulkId, total: z.number() })),
+  /** The plan with what became of each item, or the same as AWS CLI commands, to a file. */
+  'bulk.save': command(z.object({ id: BulkId, format: ReportFormat, path: z.string().max(4096) }), nothing),
 
   'run.defaults': command(z.object({ image: z.string().max(1024) }), RunDefaults),
   'run.start': command(RunImage, StartedContainer),

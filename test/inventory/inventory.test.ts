@@ -1,15 +1,13 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/errors';
 import { commands } from '../../shared/ipc/contract';
 import type { Image } from '../../shared/model/image';
 import type { Profile } from '../../shared/model/profile';
 import { RepositoryQuery, type Repository } from '../../shared/model/repository';
-import { FileInventoryCache } from '../../electron/inventory/file-cache';
 import { Inventory } from '../../electron/inventory/inventory';
-import type { CachedSource, InventoryEcr } from '../../electron/inventory/ports';
+import type { InventoryEcr } from '../../electron/inventory/ports';
+import { InventoryStore } from '../../electron/inventory/store/inventory-store';
+import { until } from '../support/until';
 import { repository } from './repository';
 
 const profile = (name: string, regions = ['eu-central-1'], over: Partial<Profile> = {}): Profile => ({
@@ -20,12 +18,21 @@ const profile = (name: string, regions = ['eu-central-1'], over: Partial<Profile
   ...over,
 });
 
-/** An inventory whose ECR, profiles, cache and time belong to the test. */
-function setUp(ecr: Partial<InventoryEcr>, options: { profiles?: Profile[]; cached?: CachedSource[] } = {}) {
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const memory = (): InventoryStore => new InventoryStore({ file: ':memory:', now: () => NOW, log: (thrown) => { throw thrown; } });
+
+/** An index that has these repositories of the profile `dev` from an earlier run. */
+async function indexed(repositories: Repository[]): Promise<InventoryStore> {
+  const store = memory();
+  await store.putRepositories({ source: { profile: 'dev', region: 'eu-central-1', registry: 'private' }, repositories });
+  return store;
+}
+
+/** An inventory whose ECR, profiles, index and time belong to the test. */
+function setUp(ecr: Partial<InventoryEcr>, options: { profiles?: Profile[]; store?: InventoryStore } = {}) {
   let profiles = options.profiles ?? [profile('dev')];
   let tell = (): void => undefined;
   const due: (() => void)[] = [];
-  const saved: (readonly CachedSource[])[] = [];
   const inventory = new Inventory({
     profiles: {
       state: () => ({ profiles, problems: [], files: [] }),
@@ -35,14 +42,9 @@ function setUp(ecr: Partial<InventoryEcr>, options: { profiles?: Profile[]; cach
       },
     },
     ecr: { repositories: pages(), images: pages(), platforms: () => Promise.resolve(new Map()), ...ecr },
-    cache: {
-      load: () => Promise.resolve(options.cached ?? []),
-      save: (sources) => {
-        saved.push(sources);
-        return Promise.resolve();
-      },
-    },
-    now: () => Date.parse('2026-11-21T12:00:00Z'),
+    store: options.store ?? memory(),
+    scratch: memory(),
+    now: () => NOW,
     timers: {
       after: (_, then) => {
         due.push(then);
@@ -58,13 +60,12 @@ function setUp(ecr: Partial<InventoryEcr>, options: { profiles?: Profile[]; cach
   });
   return {
     inventory,
-    saved,
     setProfiles: (next: Profile[]) => {
       profiles = next;
       tell();
     },
     passTime: () => due.splice(0).forEach((run) => run()),
-    names: () => inventory.query(RepositoryQuery.parse({})).rows.map(({ name }) => name),
+    names: async () => (await inventory.query(RepositoryQuery.parse({}))).rows.map(({ name }) => name),
   };
 }
 
@@ -95,12 +96,12 @@ test('shows the first page while the second is on its way', async () => {
     },
   });
   await inventory.start();
-  await new Promise(setImmediate);
-  expect(names()).toEqual(['a']);
+  await until('the first page', async () => (inventory.state().total > 0 ? true : undefined));
+  expect(await names()).toEqual(['a']);
   expect(inventory.state().sources[0]).toMatchObject({ status: 'loading', repositories: 1 });
   release();
   await inventory.settled();
-  expect(names()).toEqual(['a', 'b']);
+  expect(await names()).toEqual(['a', 'b']);
   expect(inventory.state().sources[0]).toMatchObject({
     status: 'ready',
     repositories: 2,
@@ -108,40 +109,42 @@ test('shows the first page while the second is on its way', async () => {
   });
 });
 
-test('shows what the cache had at once, and drops what is gone when ECR has answered', async () => {
-  const cached = [
-    { profile: 'dev', region: 'eu-central-1', repositories: [repository('gone'), repository('stays')] },
-  ];
-  const { inventory, names } = setUp({ repositories: pages([repository('stays')]) }, { cached });
+test('shows what the index has before anything is read, and drops what is gone when ECR has answered', async () => {
+  const store = await indexed([repository('gone'), repository('stays')]);
+  const { inventory, names } = setUp({ repositories: pages([repository('stays')]) }, { store });
+  expect(await names()).toEqual(['gone', 'stays']);
   await inventory.start();
-  expect(names()).toEqual(['gone', 'stays']);
   await inventory.settled();
-  expect(names()).toEqual(['stays']);
+  expect(await names()).toEqual(['stays']);
 });
 
 test('keeps what was known when a source fails, and says why', async () => {
-  const cached = [{ profile: 'dev', region: 'eu-central-1', repositories: [repository('known')] }];
+  const store = await indexed([repository('known')]);
   const { inventory, names } = setUp(
     {
       async *repositories(): AsyncGenerator<Repository[]> {
         throw new AppError('network', 'No way to AWS.');
       },
     },
-    { cached },
+    { store },
   );
   await inventory.start();
   await inventory.settled();
-  expect(names()).toEqual(['known']);
+  expect(await names()).toEqual(['known']);
   expect(inventory.state().sources[0]).toMatchObject({ status: 'failed', error: { code: 'network' } });
 });
 
 test('reads eight sources at a time, and all of them in the end', async () => {
   let running = 0;
   let most = 0;
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
   const { inventory } = setUp(
     {
       async *repositories({ profile: name }) {
         most = Math.max(most, ++running);
+        if (running === 8) open();
+        await gate;
         await new Promise(setImmediate);
         running--;
         yield [repository('r', { profile: name, accountId: `1${name.padStart(11, '0')}` })];
@@ -163,6 +166,7 @@ test('tells many changes as one at once and one when the time has passed', async
   inventory.onChange(() => told++);
   await inventory.start();
   await inventory.settled();
+  // The first at once; the others wait for the time to pass.
   expect(told).toBe(1);
   passTime();
   expect(told).toBe(2);
@@ -182,9 +186,8 @@ test('drops a profile that went away and reads one that now leads elsewhere agai
   await inventory.start();
   await inventory.settled();
   setProfiles([profile('b', ['eu-central-1'], { endpointUrl: 'http://127.0.0.1:1' })]);
-  expect(names()).toEqual([]);
   await inventory.settled();
-  expect(names()).toEqual(['of-b']);
+  expect(await names()).toEqual(['of-b']);
   expect(asked).toEqual(['a', 'b', 'b']);
 });
 
@@ -230,18 +233,6 @@ test('finds the registry of a host and a repository by its URI', async () => {
   await inventory.start();
   await inventory.settled();
   expect(inventory.findByHost(web.host)).toMatchObject({ profile: 'dev', accountId: '111111111111' });
-  expect(inventory.find(web.uri)).toEqual(web);
+  expect(await inventory.find(web.uri)).toEqual(web);
   expect(inventory.findByHost('elsewhere')).toBeUndefined();
-});
-
-test('keeps the inventory in a file of its own version, and takes any other file for none', async () => {
-  const file = join(await mkdtemp(join(tmpdir(), 'berth-cache-')), 'inventory.json');
-  const sources = [{ profile: 'dev', region: 'eu-central-1', repositories: [repository('web')] }];
-  const cache = new FileInventoryCache(file);
-  await cache.save(sources);
-  expect(await cache.load()).toEqual(sources);
-  await writeFile(file, (await readFile(file, 'utf8')).replace('"version":1', '"version":2'));
-  expect(await cache.load()).toEqual([]);
-  await writeFile(file, '{"version":1,');
-  expect(await cache.load()).toEqual([]);
 });

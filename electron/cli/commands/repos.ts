@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { toAppError, type AppError } from '../../../shared/errors';
 import { RepositoryQuery } from '../../../shared/model/repository';
 import { listRepositories } from '../../ecr/repository/list-repositories';
-import { RepositoryIndex } from '../../inventory/repository-index';
+import { InventoryStore } from '../../inventory/store/inventory-store';
 import type { Action } from '../command-run';
 import { scopesFor } from '../arguments/scope';
 import { saySearchProblems } from '../output/search-problems';
 import { dateWords } from '../output/words';
 
-/** `berth repos`: the repositories of every profile and region, or of those that were asked for. */
+/** `berth repos`: the repositories of every profile and region, or of those that were asked for, as they are now. */
 export function addRepos(program: Command, action: Action): void {
   program
     .command('repos')
@@ -17,26 +17,25 @@ export function addRepos(program: Command, action: Action): void {
     .action(
       action<[], { search?: string }>(async ({ out, services, options, env, signal }) => {
         const scopes = scopesFor(services.profiles.state(), options, env);
-        const index = new RepositoryIndex(Date.now);
+        // In memory: what one command was asked for is not what the window looks at.
+        const store = new InventoryStore({ file: ':memory:', now: Date.now, log: () => undefined });
         const failures: AppError[] = [];
         const reading = scopes.map(async (scope) => {
-          const id = `${scope.profile} ${scope.region}`;
-          index.set(id, []);
           try {
-            for await (const page of listRepositories(services.clients, scope, signal))
-              index.set(id, [...index.of(id), ...page]);
+            for await (const repositories of listRepositories(services.clients, scope, signal)) await store.putRepositories({ source: { ...scope, registry: 'private' }, repositories });
           } catch (thrown) {
             failures.push(toAppError(thrown));
           }
         });
+        // The order of the profiles decides which of them speaks for a repository.
+        await store.keepSources(scopes.map((scope) => ({ ...scope, registry: 'private', definition: '' })));
         await Promise.all(reading);
         if (failures[0] !== undefined && failures.length === scopes.length) throw failures[0];
         failures.forEach(({ message }) => out.note(`berth: ${message}`));
-        saySearchProblems(options.search ?? '', out);
-        const query = RepositoryQuery.parse({ search: options.search ?? '', limit: 1000 });
-        const { total } = index.query(query);
+        const search = options.search ?? '';
+        saySearchProblems(search, out);
         out.list(
-          index.query({ ...query, limit: total }).rows,
+          await everyRow((window) => store.query(RepositoryQuery.parse({ search, sort: search === '' ? 'name' : 'relevance', ...window }))),
           [
             { title: 'REPOSITORY', of: ({ uri }) => uri },
             { title: 'PROFILE', of: ({ profile }) => profile },
@@ -46,6 +45,20 @@ export function addRepos(program: Command, action: Action): void {
           ],
           'No repositories.',
         );
+        await store.close();
       }),
     );
+}
+
+/** Rows at a time that a query answers at most. */
+const WINDOW = 1000;
+
+/** Every row of a query, asked for window by window. */
+export async function everyRow<Row>(ask: (window: { offset: number; limit: number }) => Promise<{ rows: Row[]; total: number }>): Promise<Row[]> {
+  const all: Row[] = [];
+  for (;;) {
+    const { rows, total } = await ask({ offset: all.length, limit: WINDOW });
+    all.push(...rows);
+    if (rows.length === 0 || all.length >= total) return all;
+  }
 }

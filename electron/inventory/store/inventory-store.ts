@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import type { FoundImages, Image, ImageSearch } from '../../../shared/model/image';
-import type { Folder, FolderQuery, Repository, RepositoryPage, RepositoryQuery } from '../../../shared/model/repository';
+import type { FoundImages, ImageSearch } from '../../../shared/model/image';
+import type { Folder, FolderQuery, Repository, RepositoryKey, RepositoryPage, RepositoryQuery } from '../../../shared/model/repository';
 import { Listeners } from '../../listeners';
 import type { OperationInput, OperationName, OperationOutput } from './operations';
 import type { StoreFreshness } from './read/freshness';
@@ -76,6 +76,11 @@ export class InventoryStore {
     return this.ask('replaceSource', input);
   }
 
+  /** A source sees the very registry that another one has just listed to its end. */
+  mirrorSource(input: { from: SourceKey; to: SourceKey }): Promise<boolean> {
+    return this.ask('mirrorSource', input);
+  }
+
   /** Repositories that were deleted, with their images, whoever saw them. */
   dropRepositories(uris: readonly string[]): Promise<boolean> {
     return this.ask('dropRepositories', { uris });
@@ -120,6 +125,16 @@ export class InventoryStore {
   /** A window of one repository's images; without `readAt` they were never read. */
   images(wanted: ImagesWanted): Promise<RepositoryImagePage> {
     return this.ask('images', wanted);
+  }
+
+  /** The URI (`host/name`) under which a repository is kept; undefined for one that is not known. */
+  placeOf(key: RepositoryKey): Promise<string | undefined> {
+    return this.ask('placeOf', key);
+  }
+
+  /** How many repositories are known. */
+  total(): Promise<number> {
+    return this.ask('total', {});
   }
 
   find(uri: string): Promise<Repository | undefined> {

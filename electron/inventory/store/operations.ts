@@ -6,10 +6,12 @@ import { folders } from './read/folders';
 import { overviewGroups, overviewPiece, overviewWhole } from './read/overview';
 import { searchImages } from './read/image-search';
 import { findRepository, queryRepositories, type Reading } from './read/repositories';
-import { imagesOf } from './read/repository-images';
+import { imagesByDigest, imagesOf } from './read/repository-images';
 import { freshness } from './read/freshness';
+import { placeOf, total } from './read/place';
 import { readings } from './read/readings';
 import type { SqlDatabase } from './sql/database';
+import { mirrorSource } from './write/mirror-source';
 import { noteImages, putImages } from './write/put-images';
 import { dropRepositories, putRepositories, putResourceTags, replaceSource } from './write/put-repositories';
 import { keepSources, sources } from './write/sources';
@@ -19,16 +21,19 @@ export const READS = {
   folders,
   find: findRepository,
   images: imagesOf,
+  imagesByDigest,
   searchImages,
   freshness,
   readings,
+  placeOf,
+  total,
   overviewGroups,
   overviewWhole,
   overviewPiece,
   sources: ({ database }: Reading, _input: object) => sources(database),
 } satisfies Record<string, (reading: Reading, input: never) => unknown>;
 
-export const WRITES = { putRepositories, replaceSource, dropRepositories, putResourceTags, putImages, noteImages, keepSources } satisfies Record<string, (database: SqlDatabase, input: never) => boolean>;
+export const WRITES = { putRepositories, replaceSource, mirrorSource, dropRepositories, putResourceTags, putImages, noteImages, keepSources } satisfies Record<string, (database: SqlDatabase, input: never) => boolean>;
 
 type Reads = typeof READS;
 type Writes = typeof WRITES;

@@ -53,7 +53,7 @@ export class StoreDesk {
   #perform<N extends OperationName>(name: N, input: OperationInput<N>): OperationOutput<N> {
     const { database } = this.#open();
     // The table's type ties input and output of one name together; the compiler cannot follow it through a union.
-    if (!isRead(name)) return (WRITES[name as WriteName] as (on: unknown, input: unknown) => boolean)(database, input) as OperationOutput<N>;
+    if (!isRead(name)) return (WRITES[name] as (on: unknown, input: unknown) => boolean)(database, input) as OperationOutput<N>;
     this.#kept ??= new KeptAnswers(database);
     const reading: Reading = { database, kept: this.#kept, now: this.#options.now() };
     return (READS[name] as (on: Reading, input: unknown) => unknown)(reading, input) as OperationOutput<N>;

@@ -7,7 +7,7 @@ const IMAGES_TOGETHER = 2000;
 const WRITES_TOGETHER = 64;
 
 /** The first are what a person waits for with every letter. */
-const URGENCY: Partial<Record<OperationName, number>> = { query: 0, images: 0, find: 0, sources: 0, folders: 1, searchImages: 2 };
+const URGENCY: Partial<Record<OperationName, number>> = { query: 0, images: 0, find: 0, placeOf: 0, total: 0, sources: 0, folders: 1, searchImages: 2 };
 const LEAST_URGENT = 3;
 
 interface Waiting {

@@ -4,7 +4,6 @@ import { ConfigHistory } from '../../../electron/docker-auth/config/config-histo
 import { DockerConfigFile } from '../../../electron/docker-auth/docker-config-file';
 import { LearnedHosts } from '../../../electron/docker-auth/registries/learned-hosts';
 import { SignInRecords } from '../../../electron/docker-auth/sign-in-records';
-import { FileInventoryCache } from '../../../electron/inventory/file-cache';
 import { JobJournal } from '../../../electron/jobs/job-journal';
 import { readAwsFile, replaceAwsFile } from '../../../electron/profiles/import/aws-file-edit';
 import { OwnProfiles } from '../../../electron/profiles/own/own-profiles';
@@ -41,7 +40,6 @@ export function keptFiles(folder: string, round: string): KeptFile[] {
   const profiles = new OwnProfiles(path('profiles.json'));
   const records = new SignInRecords(path('sign-ins.json'));
   const journal = new JobJournal(path('jobs.json'));
-  const inventory = new FileInventoryCache(path('inventory.json'));
   const sso = new OwnSessions(path('sso-sessions.json'));
   const learned = new LearnedHosts(path('registries.json'));
   const backups = new SealedRecords({ folder, secrets: oneKey, now: Date.now });
@@ -70,11 +68,6 @@ export function keptFiles(folder: string, round: string): KeptFile[] {
       name: 'jobs', path: path('jobs.json'),
       write: (n) => journal.write([{ ...job, title: `n${n}` }]),
       read: async () => least((await journal.read()).map(({ title }) => numberIn(title))),
-    },
-    {
-      name: 'inventory', path: path('inventory.json'),
-      write: (n) => inventory.save([{ profile: `n${n}`, region: REGION, repositories: [] }]),
-      read: async () => least((await inventory.load()).map(({ profile }) => numberIn(profile))),
     },
     {
       name: 'sso sessions', path: path('sso-sessions.json'),

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { commands } from '../../../../shared/ipc/contract';
-import type { ImagePage } from '../../../../shared/model/image';
+import type { Image, ImagePage } from '../../../../shared/model/image';
 import { IMAGE_COLUMNS, imageOf, type ImageRow } from '../rows';
 import { allOf } from '../sql/condition';
-import { DIGEST, imageTerm, wantedOf } from '../sql/search-terms';
+import { DIGEST, headOf, imageTerm, wantedOf } from '../sql/search-terms';
 import type { Reading } from './repositories';
 
 type ImageQuery = z.output<(typeof commands)['image.query']['input']>;
@@ -30,6 +30,17 @@ export function imagesOf({ database, now }: Reading, { uri, search, sort, descen
   const ids = behindParents(found).slice(offset, offset + limit);
   const rows = database.rows<ImageRow>(`SELECT ${IMAGE_COLUMNS} FROM json_each(?) j JOIN image i ON i.id = j.value ORDER BY j.key`, [JSON.stringify(ids)]);
   return { rows: rows.map(imageOf), total: found.length, readAt };
+}
+
+/** Those of a repository's images that have these digests. */
+export function imagesByDigest({ database }: Reading, { uri, digests }: { uri: string; digests: readonly string[] }): Image[] {
+  const wanted = new Set(digests);
+  const heads = JSON.stringify(digests.map(headOf));
+  const rows = database.rows<ImageRow>(
+    `SELECT ${IMAGE_COLUMNS} FROM repository r JOIN image i ON i.id BETWEEN r.id << 20 AND ((r.id + 1) << 20) - 1 WHERE r.uri = ? AND (i.head IS NULL OR i.head IN (SELECT value FROM json_each(?)))`,
+    [uri, heads],
+  );
+  return rows.map(imageOf).filter(({ digest }) => wanted.has(digest));
 }
 
 /** Ids in the same order, but parts directly behind their whole. */

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { SqlDatabase } from './database';
 import { APPLICATION_ID, SCHEMA_VERSION, createSchema } from './schema';
@@ -43,7 +43,7 @@ export function removeStore(file: string): void {
 }
 
 /** Removes the files of older versions of Berth; newer ones stay, for whoever wrote them. */
-export function removeOlderStores(file: string): void {
+function removeOlderStores(file: string): void {
   const folder = dirname(file);
   for (const name of readdirSync(folder)) {
     const version = /^inventory-(\d+)\.db$/.exec(name)?.[1];
@@ -64,9 +64,12 @@ const codeOf = (thrown: unknown): string => (thrown instanceof Error && 'code' i
 
 function opened(file: string): SqlDatabase {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // What stands beside it gets the same mode from SQLite.
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
   const database = new SqlDatabase(file, { timeout: BUSY_MS });
   try {
     prepare(database);
+    if (file !== ':memory:') removeOlderStores(file);
     return database;
   } catch (thrown) {
     database.close();
