@@ -6,6 +6,7 @@ import type { Repository } from '../../../shared/model/repository';
 import type { BerthBridge } from '../../../renderer/bridge/berth-client';
 import * as data from './data';
 import { answerBrowse } from './browse';
+import { answerImageDetails } from './image-details';
 import { answerOutput } from './jobs';
 import { answerMoving } from './moving';
 import { answerOverview } from './overview';
@@ -172,6 +173,8 @@ export class DemoBridge implements BerthBridge {
     if (pushed !== undefined) return pushed;
     const moved = answerMoving(name, input, this.#scenario === 'failing' ? network : undefined);
     if (moved !== undefined) return moved;
+    const detailed = answerImageDetails(name, input, this.#scenario === 'failing' ? network : undefined);
+    if (detailed !== undefined) return detailed;
     const overview = answerOverview(name, this.#scenario, network);
     if (overview !== undefined) return overview;
     const browsed = answerBrowse(name, input, this.#all);
