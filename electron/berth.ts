@@ -1,12 +1,14 @@
 /** The composition root: builds every service by hand. The window, the tray, the command line and the tests call it. */
 import { dirname, join } from 'node:path';
 import { composeAws } from './compose/aws';
+import { composeBulk } from './compose/bulk';
 import { composeChanges } from './compose/changes';
 import { composeDockerAuth } from './compose/docker-auth';
 import { composeImageDetails } from './compose/image-details';
 import { composeImages } from './compose/images';
 import { composeLayers } from './compose/layers';
 import { composeImageUses, composeScanning } from './compose/scanning';
+import { composeOverview } from './compose/overview';
 import type { BerthSurroundings } from './compose/surroundings';
 import { pause } from './timing';
 import { tidyUpAll } from './files/tidy-up';
@@ -22,10 +24,12 @@ export async function createBerth(around: BerthSurroundings) {
   const { home, folders, log } = around;
   const aws = await composeAws(around);
   const dockerAuth = composeDockerAuth(around, aws);
-  const images = composeImages(around, aws, dockerAuth);
+  const images = composeImages(around, aws, dockerAuth, { change: (job, context) => many.bulk.run(job, context) });
   const details = composeImageDetails(aws, dockerAuth, images);
   const uses = composeImageUses(aws, dockerAuth, images.docker);
   const changing = composeChanges(around, aws, images, uses);
+  const many: ReturnType<typeof composeBulk> = composeBulk(around, { ...images, ...changing });
+  const overview = composeOverview(around, images);
   const scans = composeScanning(around, aws);
   const layers = composeLayers(around, images);
   const { settings, questions, secrets, sealedRecords, profiles, sso, clients, ending } = aws;
@@ -41,6 +45,8 @@ export async function createBerth(around: BerthSurroundings) {
     ...layers,
     ...uses,
     ...changing,
+    ...many,
+    ...overview,
     ...scans,
     temporaryFolder: around.temporaryFolder,
 
@@ -55,11 +61,13 @@ export async function createBerth(around: BerthSurroundings) {
       await helperSwitch.start();
       refresh.start();
       await scans.watches.start();
+      await many.bulkFiles.tidy(Date.now());
     },
 
     /** Ends it all; jobs that run are kept in the journal as interrupted. */
     async close(): Promise<void> {
       ending.abort();
+      many.bulk.close();
       settings.close();
       refresh.close();
       scans.watches.close();

@@ -2,6 +2,7 @@ import type { Berth } from '../berth';
 import type { Handlers } from '../ipc/dispatch';
 import { appCommands, type Desktop } from './app-commands';
 import { changeCommands } from './change-commands';
+import { bulkCommands } from './bulk-commands';
 import { containerCommands } from './container-commands';
 import { dockerConfigCommands } from './docker-config-commands';
 import { imageCommands } from './image-commands';
@@ -27,6 +28,7 @@ export const createHandlers = (berth: Berth, desktop: Desktop): Handlers => ({
   ...imageCommands(berth),
   ...layersCommands(berth),
   ...scanningCommands(berth),
+  ...bulkCommands(berth),
   ...changeCommands(berth),
   ...containerCommands(berth),
   ...jobCommands(berth),

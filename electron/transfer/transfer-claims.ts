@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { formatImageReference, parseImageReference } from '../../shared/ecr/image-reference';
+import { BulkJob } from '../../shared/model/bulk/bulk';
 import { BuildImage, PushArchive, PushContainer, PushImage } from '../../shared/model/moving/push-source';
 import type { RepositoryKey } from '../../shared/model/repository';
 import { SyncRepository } from '../../shared/model/moving/sync';
@@ -22,6 +23,8 @@ export function transferClaims({ hostOf }: TransferClaimsPorts): JobClaims {
     'push-image': claims(PushImage, ({ reference }) => [imageName(reference)]),
     'push-archive': claims(PushArchive, ({ reference }) => [imageName(reference)]),
     build: claims(BuildImage, ({ reference, localName }) => [reference, localName].flatMap((name) => (name === undefined ? [] : [imageName(name)]))),
+    // Two of them never run at once: their places are named only as far as they are few.
+    change: claims(BulkJob, ({ places }) => ['changes of many', ...places]),
     sync: claims(SyncRepository, ({ to }) => [repositoryName(to)]),
   };
 }

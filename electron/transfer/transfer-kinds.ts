@@ -1,5 +1,6 @@
 import { formatImageReference, parseImageReference, type ImageReference } from '../../shared/ecr/image-reference';
 import { AppError } from '../../shared/errors';
+import { BulkJob } from '../../shared/model/bulk/bulk';
 import type { JobOutcome } from '../../shared/model/moving/job';
 import type { RepositoryKey } from '../../shared/model/repository';
 import { PushArchive, PushContainer, PushImage } from '../../shared/model/moving/push-source';
@@ -27,6 +28,8 @@ export interface TransferKindsPorts {
   ensureRepository: (wanted: WantedRepository) => Promise<unknown>;
   /** One repository as the target of another; see `sync/sync-repository.ts`. */
   sync: (request: SyncRepository, context: JobContext) => Promise<JobOutcome>;
+  /** The same change of many; see `electron/bulk`. */
+  change: (job: BulkJob, context: JobContext) => Promise<JobOutcome>;
   /** An image arrived: lists that show its repository are out of date. */
   arrived: (reference: ImageReference) => void;
 }
@@ -61,6 +64,7 @@ export function transferKinds(ports: TransferKindsPorts): JobKinds {
     'push-archive': jobWork(PushArchive, (input, context) =>
       landing({ ...input, reference: parseImageReference(input.reference), context }, () => bytes['push-archive'](input, context)),
     ),
+    change: jobWork(BulkJob, (input, context) => ports.change(input, context)),
     sync: jobWork(SyncRepository, (request, context) => ports.sync(request, context)),
     build: jobWork(BuildJob, async ({ createRepository, args, ...input }, context) => {
       const build = (): Promise<JobOutcome> => buildAndPush({ ...ports.build, send }, { ...input, buildArgs: { ...ports.build.heldArgs.valuesOf(args) } }, context);

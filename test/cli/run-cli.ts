@@ -59,7 +59,6 @@ export async function run(
         sessions: untouched('sessions'),
         sso: Object.assign(Object.create(untouched<CliServices['sso']>('sso')) as CliServices['sso'], { state: () => ({ sessions: [] }), onChange: () => () => undefined }),
         sync: untouched('sync'),
-        change: untouched('change'),
         directory: untouched('directory'),
         registryMap: untouched('registryMap'),
         doctor: untouched('doctor'),

@@ -52,6 +52,7 @@ requires().describe('cancelling a job', () => {
         return pushContainer({ docker, send }, { containerId, reference: parseImageReference(reference), options: CommitOptions.parse({}) }, context);
       },
       sync: none,
+      change: none,
       build: none,
     };
     let ids = 0;

@@ -23,6 +23,7 @@ function noting(over: Partial<TransferKindsPorts> = {}) {
     bytes: { copy: moved('copied'), export: moved('exported'), 'push-archive': moved('pushed'), 'push-image': moved('pushed') },
     hostOf: async () => HOST,
     sync: unused('sync'),
+    change: unused('change'),
     ensureRepository: async ({ host, repository, profile }) => void notes.push(`created ${host}/${repository} as ${profile ?? 'whoever fits'}`),
     arrived: ({ repository }) => void notes.push(`arrived at ${repository}`),
     ...over,

@@ -3,7 +3,7 @@ import { WireError } from '../../errors';
 import { Instant } from '../session';
 
 export const JobId = z.string();
-export const JobKind = z.enum(['push-container', 'push-image', 'push-archive', 'pull', 'export', 'copy', 'sync', 'build']);
+export const JobKind = z.enum(['push-container', 'push-image', 'push-archive', 'pull', 'export', 'copy', 'sync', 'build', 'change']);
 export type JobKind = z.infer<typeof JobKind>;
 export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']);
 export type JobStatus = z.infer<typeof JobStatus>;
