@@ -20,6 +20,7 @@ import { addSecrets } from './commands/sign-in/secrets';
 import { addSessions } from './commands/sign-in/sessions';
 import { addSso } from './commands/sign-in/sso';
 import { addDiff } from './commands/content/diff';
+import { addImage } from './commands/content/image';
 import { addLayers } from './commands/content/layers';
 import { addTags } from './commands/tags';
 import { addUses } from './commands/uses';
@@ -80,6 +81,7 @@ function programIn(surroundings: CliSurroundings): Command {
   addSync(program, action);
   addPreflight(program, action);
   addTags(program, action);
+  addImage(program, action);
   addLayers(program, action);
   addDiff(program, action);
   addUses(program, action);

@@ -23,6 +23,7 @@ import type { RecordedTags } from '../changes/recorded-tags';
 import type { FetchBytes } from '../ecr/images/read-config';
 import type { ImageUses } from '../image-use/image-uses';
 import type { Inventory } from '../inventory/inventory';
+import type { ImageDetails } from '../image-details/image-details';
 import type { Profiles } from '../profiles/profiles';
 import type { ScanReports } from '../scanning/scan-reports';
 import type { Scanning } from '../scanning/scanning';
@@ -68,6 +69,8 @@ export interface CliServices {
   fetchBytes: FetchBytes;
   /** Who uses images. */
   imageUses: Pick<ImageUses, 'of' | 'everywhere'>;
+  /** Everything about one image. */
+  imageDetails: Pick<ImageDetails, 'show' | 'raw' | 'referrers'>;
   /** What is in images, file by file. */
   layers: LayerQueries;
   scanning: Pick<Scanning, 'start' | 'finished' | 'compare' | 'export'>;

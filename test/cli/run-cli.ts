@@ -68,6 +68,7 @@ export async function run(
         fetchBytes: () => Promise.reject(new Error('something was fetched')),
         tags: untouched('tags'),
         layers: untouched('layers'),
+        imageDetails: untouched('imageDetails'),
         imageUses: untouched('imageUses'),
         scanning: untouched('scanning'),
         scanReports: untouched('scanReports'),
