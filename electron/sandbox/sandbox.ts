@@ -24,6 +24,10 @@ import { FileBlobStore } from './registry/file-blob-store';
 import { startRegistryServer } from './registry/registry-server';
 import { FileTokenBook } from './registry/token-book';
 import { IAM_NAMESPACE, runIam } from './iam/iam-operations';
+import { selfSignedCertificate } from './workloads/certificate';
+import { ecsService } from './workloads/ecs';
+import { createKubernetesServer } from './workloads/kubernetes-server';
+import { eksService, lambdaService } from './workloads/rest-services';
 import { REGIONS, seedAccounts } from './seed/accounts';
 import { seedState } from './seed/seed-state';
 import type { SandboxState } from './state';
@@ -101,11 +105,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await stateFile.save(state);
   };
   try {
+    const tls = selfSignedCertificate({ name: 'kubernetes', now: now(), days: 3650 });
+    const cluster = createKubernetesServer({ state, findKey: (id) => keys.find(id), ...tls, now });
+    const kubernetes = { endpoint: `https://${LOOPBACK}:${await listen(cluster, 0)}`, certificate: tls.certificate };
+    servers.push(closing(cluster));
     const api = createApiServer({
       findKey: (id) => keys.find(id),
       now,
       newId: randomUUID,
-      json: [ecrService(services), ecrPublicService(services)].map((service) => underConditions(service, conditions)),
+      json: [ecrService(services), ecrPublicService(services), ecsService(state)].map((service) => underConditions(service, conditions)),
       query: [
         {
           version: '2011-06-15', namespace: STS_NAMESPACE, signingName: 'sts',
@@ -115,6 +123,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         { version: '2010-05-08', namespace: IAM_NAMESPACE, signingName: 'iam', run: (action, { principal }) => runIam(action, { principal, state }) },
       ],
       download,
+      rest: [lambdaService(state), eksService(state, () => kubernetes)],
     });
     const lastPort = state.endpointPort ?? 0;
     state.endpointPort = await listen(api, options.port ?? lastPort).catch((thrown: unknown) => {

@@ -124,5 +124,12 @@ export interface ImageState {
   subject?: string;
   /** How managed signing went, as the API tells it. */
   signingStatuses?: { signingProfileArn: string; status: string; failureCode?: string; failureReason?: string }[];
-  findings?: { severityCounts: Record<string, number>; findings: unknown[]; scannedAt: number };
+  findings?: {
+    severityCounts: Record<string, number>;
+    findings: unknown[];
+    scannedAt: number;
+    /** Somebody asked for it: it takes a moment from `scannedAt` on. */
+    started?: boolean;
+    failed?: boolean;
+  };
 }

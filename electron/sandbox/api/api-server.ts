@@ -4,6 +4,7 @@ import { ApiError } from './api-error';
 import { authenticate, type FindKey } from './authenticate';
 import { jsonAnswer, jsonError, readJsonBody, targetOperation, type HttpAnswer } from './json-protocol';
 import { queryAnswer, queryError, type XmlTree } from './query-protocol';
+import { restAnswer, restCall, restError, type RestService } from './rest-protocol';
 import type { SignedRequest } from './sigv4';
 import type { Principal } from '../state';
 
@@ -35,6 +36,7 @@ export interface ApiServerOptions {
   query: readonly [QueryService, ...QueryService[]];
   /** Serves a plain GET (download links); false when the path means nothing. */
   download(path: string, response: ServerResponse): Promise<boolean>;
+  rest?: readonly RestService[];
 }
 
 /** UploadLayerPart carries 20 MiB as base64; nothing larger is a request of ours. */
@@ -73,6 +75,14 @@ async function runRequest(
   const who = (service: string) =>
     authenticate(signed, { findKey: options.findKey, service, now: options.now() });
   const target = String(request.headers['x-amz-target'] ?? '');
+  const rest = target === '' && signed.method === 'GET' ? restCall(options.rest ?? [], signed.url) : undefined;
+  if (rest !== undefined) {
+    try {
+      return restAnswer(rest.service.run(rest.names, { ...who(rest.service.signingName), query: rest.query }));
+    } catch (thrown) {
+      return restError(thrown);
+    }
+  }
   if (target === '') return runQuery(body, { who, options, requestId });
   try {
     for (const service of options.json) {

@@ -11,6 +11,8 @@ export interface SeedRepository {
   platforms: string[];
   immutable?: boolean;
   scanned?: boolean;
+  /** The images of its indexes were scanned, each by itself, as ECR does; the others’ indexes were, for something to show in lists. */
+  scannedChildren?: boolean;
   resourceTags?: Record<string, string>;
   /** Account that may pull. */
   sharedWith?: string;
@@ -25,7 +27,7 @@ const US = 'us-east-1';
 
 const harbourEu: Omit<SeedRepository, 'accountId' | 'region'>[] = [
   { name: 'shop/api', images: [['2.4.1', 'latest'], ['2.4.0'], ['2.3.9'], ['2.3.8'], [], []], platforms: BOTH, scanned: true, resourceTags: { team: 'shop', stage: 'production' }, keepUntagged: 1 },
-  { name: 'shop/web', images: [['5.12.0', 'latest'], ['5.11.3'], ['5.11.2'], []], platforms: BOTH, scanned: true, resourceTags: { team: 'shop' } },
+  { name: 'shop/web', images: [['5.12.0', 'latest'], ['5.11.3'], ['5.11.2'], []], platforms: BOTH, scanned: true, scannedChildren: true, resourceTags: { team: 'shop' } },
   { name: 'shop/checkout', images: [['1.9.2'], ['1.9.1'], ['1.9.0']], platforms: AMD, immutable: true, resourceTags: { team: 'shop' } },
   { name: 'shop/search', images: [['0.31.0', 'latest'], ['0.30.4']], platforms: BOTH },
   { name: 'platform/base', images: [['bookworm-20261102', 'bookworm'], ['bookworm-20261005']], platforms: BOTH, sharedWith: LIGHTHOUSE, resourceTags: { team: 'platform' } },

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { pullStatementFor } from '../../../shared/ecr/policies/repository-policy';
 import { blankRepository } from '../ecr/ecr-call';
 import type { BlobStore } from '../ports';
-import type { RegistryState, RepositoryState, SandboxAccount, SandboxState } from '../state';
+import type { ImageState, RegistryState, RepositoryState, SandboxAccount, SandboxState } from '../state';
 import { REGIONS } from './accounts';
 import { sampleFindings } from './findings';
 import { SEED_REPOSITORIES, type SeedRepository } from './repositories';
@@ -44,7 +45,13 @@ async function seedRepository(blobs: BlobStore, seed: SeedRepository, now: numbe
     const pushedAt = now - (1 + age * 9) * DAY;
     const version = tags[0] ?? `build-${seed.images.length - age}`;
     const image = await seedImage(blobs, { repository, accountId: seed.accountId, platforms: seed.platforms, tags, pushedAt, version });
-    if (seed.scanned === true) image.findings = sampleFindings(age, pushedAt);
+    if (seed.scanned !== true) continue;
+    const children = seed.scannedChildren === true ? childrenOf(image) : [];
+    for (const digest of children) {
+      const child = repository.images[digest];
+      if (child !== undefined) child.findings = sampleFindings(age, pushedAt);
+    }
+    if (children.length === 0) image.findings = sampleFindings(age, pushedAt);
   }
   if (seed.immutable === true) repository.mutability = 'IMMUTABLE';
   if (seed.sharedWith !== undefined)
@@ -52,6 +59,10 @@ async function seedRepository(blobs: BlobStore, seed: SeedRepository, now: numbe
   if (seed.keepUntagged !== undefined) repository.lifecyclePolicyText = keepUntagged(seed.keepUntagged);
   return repository;
 }
+
+const Index = z.object({ manifests: z.array(z.object({ digest: z.string() })).default([]) });
+
+const childrenOf = ({ manifest }: ImageState): string[] => Index.parse(JSON.parse(Buffer.from(manifest, 'base64').toString())).manifests.map(({ digest }) => digest);
 
 const keepUntagged = (count: number): string =>
   JSON.stringify({
