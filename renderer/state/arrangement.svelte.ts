@@ -34,7 +34,6 @@ export class Arrangement {
   get favourites(): readonly string[] {
     return this.#favourites ?? this.#settings()?.favourites ?? [];
   }
-  readonly #marked = $derived(new Set(this.favourites));
 
   change(change: Partial<BrowseSettings>): void {
     this.#browse = { ...this.browse, ...change };
@@ -42,7 +41,7 @@ export class Arrangement {
   }
 
   isFavourite(uri: string): boolean {
-    return this.#marked.has(uri);
+    return this.favourites.includes(uri);
   }
   /** Marks these, or takes the mark away where all of them have it. */
   toggleFavourites(uris: readonly string[]): void {

@@ -7,7 +7,7 @@ import { roleRows } from '../../renderer/screens/identity-center/role-names';
 import { countdown, ssoSentence, ssoTitle } from '../../renderer/screens/identity-center/sso-words';
 import { suspectOf } from '../../renderer/screens/jobs/job-suspect';
 import { codeDigits, deviceName } from '../../renderer/screens/questions/question-words';
-import { namesInShort, sourceProblems } from '../../renderer/screens/repositories/source-problems';
+import { namesInShort, sourceProblems } from '../../renderer/screens/repositories/sources/source-problems';
 import { passphraseProblems } from '../../renderer/screens/settings/passphrase';
 import type { Job } from '../../shared/model/moving/job';
 import type { InventorySource } from '../../shared/model/repository';

@@ -1,9 +1,10 @@
+import type { CommandInput } from '../../../shared/ipc/contract';
 import type { InventorySource, TagMutability } from '../../../shared/model/repository';
 import { covers, type Scope } from '../../state/workspace.svelte';
 import { counted } from '../../words/sizes';
 
 /** What the list of repositories can be sorted by. */
-export type RepositorySortKey = 'name' | 'account' | 'region' | 'created';
+export type RepositorySortKey = Exclude<NonNullable<CommandInput<'repository.query'>['sort']>, 'relevance'>;
 
 export const MUTABILITY_WORDS: Record<TagMutability, string> = {
   MUTABLE: 'Mutable',
@@ -31,3 +32,7 @@ export function readingWords(sources: readonly InventorySource[]): string {
     ? ''
     : `${sources.length - pending} of ${counted(sources.length, 'registry', 'registries')} read`;
 }
+
+const STALE_AFTER_MS = 24 * 3_600_000;
+/** Whether what is known was read so long ago that it may well be otherwise by now. */
+export const isStale = (readAt: string, now: number): boolean => now - Date.parse(readAt) > STALE_AFTER_MS;

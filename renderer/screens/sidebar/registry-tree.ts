@@ -15,6 +15,8 @@ export interface ProfileNode {
   profile: Profile;
   accountId: string | undefined;
   regions: RegionNode[];
+  /** The account's public registry, as far as it is looked at. */
+  publicSource?: InventorySource;
 }
 
 /**
@@ -30,7 +32,9 @@ export function registryTree(
     const ownSessions = sessions.filter(
       (session) => session.profile === profile.name && session.public !== true,
     );
-    const ownSources = sources.filter((source) => source.profile === profile.name);
+    const everySource = sources.filter((source) => source.profile === profile.name);
+    const ownSources = everySource.filter(({ registry }) => registry !== 'public');
+    const publicSource = everySource.find(({ registry }) => registry === 'public');
     const names = new Set([
       ...profile.regions,
       ...ownSources.map((s) => s.region),
@@ -38,7 +42,8 @@ export function registryTree(
     ]);
     return {
       profile,
-      accountId: [...ownSessions, ...ownSources].find(({ accountId }) => accountId !== undefined)?.accountId,
+      ...(publicSource !== undefined && { publicSource }),
+      accountId: [...ownSessions, ...everySource].find(({ accountId }) => accountId !== undefined)?.accountId,
       regions: [...names].map((region) => ({
         region,
         session: ownSessions.find((session) => session.region === region),

@@ -212,11 +212,16 @@ export class DemoBridge implements BerthBridge {
           ? { ok: false, error: network }
           : { ok: true, value: this.#images(input as CommandInput<'image.query'>) };
       case 'findings.query':
-        return this.#scenario === 'failing' ? { ok: false, error: network } : { ok: true, value: findingsPage() };
+        return this.#scenario === 'failing'
+          ? { ok: false, error: network }
+          : { ok: true, value: findingsPage() };
       case 'findings.images':
         return { ok: true, value: { images: this.#scenario === 'full' ? scannedImages() : [] } };
       case 'scan.configuration':
-        return { ok: true, value: { scanType: 'BASIC', rules: [{ frequency: 'SCAN_ON_PUSH', filters: ['*'] }] } };
+        return {
+          ok: true,
+          value: { scanType: 'BASIC', rules: [{ frequency: 'SCAN_ON_PUSH', filters: ['*'] }] },
+        };
       case 'job.output':
         return { ok: true, value: answerOutput(input as CommandInput<'job.output'>) };
       case 'profile.whoAmI':

@@ -2,7 +2,7 @@
 import type { Container } from '../../../shared/model/container';
 import type { Image } from '../../../shared/model/image';
 import type { Job } from '../../../shared/model/moving/job';
-import type { Repository, TagMutability } from '../../../shared/model/repository';
+import type { Repository, RepositoryStatistics, TagMutability } from '../../../shared/model/repository';
 import { NOW } from './access';
 
 export * from './access';
@@ -68,9 +68,25 @@ export function repositories(count: number): Repository[] {
       mutabilityExclusions: i % 4 === 3 ? ['latest', 'dev-*'] : [],
       scanOnPush: i % 2 === 0,
       encryption: 'AES256',
+      resourceTags: { team: TEAMS[i % TEAMS.length]?.split('/')[0] ?? '', env: i % 3 === 0 ? 'prod' : 'dev' },
+      // The last ones were not read yet.
+      ...(i < count - 300 && { statistics: statistics(i) }),
     };
   });
 }
+
+const statistics = (i: number): RepositoryStatistics => ({
+  images: (i * 13) % 480,
+  sizeBytes: ((i * 7_919_000_000) % 940_000_000_000) / 7,
+  untagged: (i * 5) % 40,
+  newestPushAt: ago(((i * 191) % 700) * 220 + 3),
+  ...(i % 4 !== 0 && { lastPullAt: ago(((i * 71) % 300) * 310 + 9) }),
+  monthlyCost: ((i * 7_919) % 940_000) / 70_000,
+  ...(i % 3 !== 0 && {
+    findings: { CRITICAL: i % 7 === 0 ? 2 : 0, HIGH: i % 11, MEDIUM: (i * 3) % 40, LOW: i % 60 },
+  }),
+  readAt: ago(i % 10 === 9 ? 2_000 + (i % 900) : 5),
+});
 
 export const images: Image[] = Array.from({ length: 48 }, (_, i) => ({
   digest: `sha256:${hex(i + 1, 64)}`,

@@ -1,4 +1,4 @@
-import type { InventorySource } from '../../../shared/model/repository';
+import type { InventorySource } from '../../../../shared/model/repository';
 
 /** Registries that cannot be read until one thing is done by the person. */
 export interface WaitingSources {
