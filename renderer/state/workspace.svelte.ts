@@ -73,6 +73,8 @@ export type OpenDialog =
   /** Starts a container of an image, which is pulled first, as `profile`, where the local Docker does not have it. */
   | { kind: 'run'; image: string; profile?: string }
   | { kind: 'compare-findings'; image: ImagePlace }
+  /** Asks what an image is compared with; `replaced`: it is that side of a comparison, and gives way. */
+  | { kind: 'compare'; image: ImagePlace; replaced?: 'Left' | 'Right' }
   | { kind: 'scanning'; profile: string; region: string }
   | { kind: 'remedy'; job?: Job; remedy: AgreedRemedy };
 

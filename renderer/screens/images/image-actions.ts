@@ -12,6 +12,7 @@ import TagX from '@lucide/svelte/icons/tag-x';
 import type { Image } from '../../../shared/model/image';
 import type { Repository } from '../../../shared/model/repository';
 import type { WindowState } from '../../state/window.svelte';
+import { compareActions } from '../compare/compare-actions';
 import type { MenuAction } from '../../ui/menus/menu-action';
 import { openInConsole } from '../repositories/open-in-console';
 import { scanActions } from '../findings/scan-actions';
@@ -59,6 +60,7 @@ export function imageActions(
     return [
       copyTo,
       pull,
+      ...compareActions(berth, repository, images),
       {
         label: 'Compose an index…',
         icon: Combine,
@@ -92,6 +94,7 @@ export function imageActions(
       run: () => workspace.open({ kind: 'remove-tag', repository, image }),
       unless: image.tags.length === 0 ? 'It has no tag.' : undefined,
     },
+    ...compareActions(berth, repository, images),
     ...scanActions(berth, repository, image),
     { label: 'Copy reference', icon: Copy, run: () => void berth.copy(reference, 'Reference'), apart: true },
     { label: 'Copy digest', icon: Fingerprint, run: () => void berth.copy(image.digest, 'Digest') },
