@@ -4,6 +4,8 @@ import { actionIn } from './command-run';
 import { addDockerConfig } from './commands/docker/docker-config';
 import { addHelper } from './commands/docker/helper';
 import { addDoctor } from './commands/docker/doctor';
+import { addActivity } from './commands/changes/activity';
+import { addImageChanges } from './commands/changes/images-changes';
 import { addImages } from './commands/images';
 import { addBuild } from './commands/moving/build';
 import { addCredentialProcess } from './commands/sign-in/credential-process';
@@ -83,6 +85,8 @@ function programIn(surroundings: CliSurroundings): Command {
   addTags(program, action);
   addImage(program, action);
   addLayers(program, action);
+  addImageChanges(program, action);
+  addActivity(program, action);
   addDiff(program, action);
   addUses(program, action);
   addScans(program, action);

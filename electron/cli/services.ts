@@ -13,10 +13,11 @@ import type { DockerConfigState } from '../../shared/model/docker-config';
 import type { HelperSwitch } from '../credential-helper/install/helper-switch';
 import type { PullSecrets } from '../docker-auth/pull-secret/pull-secrets';
 import type { WantedRepository } from '../ecr/repository/ensure-repository';
-import type { EcrClients, EcrScope } from '../ecr/ports';
+import type { EcrScope } from '../ecr/ports';
 import type { LayerQueries } from '../layers/ports';
 import type { DockerEngine } from '../docker/docker-engine';
 import type { RunImages } from '../docker/run/run-images';
+import type { ChangeClients } from '../changes/ports';
 import type { Changes } from '../changes/changes';
 import type { ActivityLog } from '../changes/log/activity-log';
 import type { RecordedTags } from '../changes/recorded-tags';
@@ -65,7 +66,7 @@ export interface CliServices {
   doctor: Pick<Doctor, 'diagnose'>;
   registryMap: Pick<RegistryMap, 'rules' | 'map' | 'unmap'>;
   sso: Pick<SsoSessions, 'state' | 'onChange' | 'signInAndWait' | 'cancel' | 'signOut' | 'addSession' | 'removeSession' | 'accounts' | 'makeProfiles'>;
-  clients: EcrClients;
+  clients: ChangeClients;
   fetchBytes: FetchBytes;
   /** Who uses images. */
   imageUses: Pick<ImageUses, 'of' | 'everywhere'>;
@@ -84,7 +85,7 @@ export interface CliServices {
   ensureRepository(wanted: WantedRepository): Promise<unknown>;
   preflight: Pick<Preflight, 'check'>;
   /** The index of repositories and images that is kept on disk. */
-  inventory: Pick<Inventory, 'searchImages' | 'query' | 'folders' | 'state'>;
+  inventory: Pick<Inventory, 'searchImages' | 'query' | 'folders' | 'state' | 'lines' | 'export'>;
   runImages: Pick<RunImages, 'start'>;
   docker: TransferDocker & LocalPushPorts['docker'] & Pick<DockerEngine, 'use'> & { start(): Promise<void>; state(): DockerState };
   access: RegistryAccess;

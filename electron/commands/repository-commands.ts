@@ -6,7 +6,5 @@ export const repositoryCommands = ({ inventory, repositories }: Berth): Handlers
   'repository.folders': async (query) => ({ folders: await inventory.folders(query) }),
   'repository.refresh': async () => inventory.refresh(),
   'repository.show': (key) => repositories.show(key),
-  'repository.create': (input) => repositories.create(input),
-  'repository.delete': (input) => repositories.delete(input),
   'repository.grantPull': (input) => repositories.grantPull(input),
 });

@@ -81,7 +81,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const permissions = { probe: (scope: EcrScope) => probePermissions({ clients, newId: randomUUID }, scope) };
   const grantPorts: GrantPullPorts = { clients, owners: directory, profiles: directory, pause };
-  const repositories = new Repositories(grantPorts, inventory);
+  const repositories = new Repositories(grantPorts);
   const tags = new Tags({ clients, fetchBytes, changed: (repository) => inventory.forget(repository) });
   const wire = new WireTransport({ env });
   const explain = async ({ host, repository, profile }: { host: string; repository: string; profile: string }) =>

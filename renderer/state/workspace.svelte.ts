@@ -55,7 +55,9 @@ export type OpenDialog =
   | { kind: 'docker-sign-in'; part?: DockerSignInPart }
   | { kind: 'pull-secret'; profile?: string }
   | { kind: 'doctor'; reference?: string }
-  | { kind: 'create-repository' }
+  /** `like`: with the settings of this one to begin with. */
+  | { kind: 'create-repository'; like?: Repository }
+  | { kind: 'edit-repository'; repository: Repository }
   | { kind: 'delete-repository'; repository: Repository }
   | { kind: 'pull'; reference?: string; profile?: string; platforms?: string[] }
   | { kind: 'pull-images'; repository: Repository; images: readonly Image[] }
@@ -64,6 +66,11 @@ export type OpenDialog =
   | { kind: 'remove-tag'; repository: Repository; image: Image }
   | { kind: 'compose-index'; repository: Repository; images: readonly Image[] }
   | { kind: 'save-image'; repository: Repository; image: Image }
+  | {
+      kind: 'delete-images' | 'archive-images' | 'restore-images';
+      repository: Repository;
+      images: readonly Image[];
+    }
   /** Where to: within one registry when `within` is told. */
   | { kind: 'choose-target'; sources: readonly Pushable[]; within?: { profile: string; region: string } }
   | { kind: 'push'; sources: readonly Pushable[]; target: PushTarget }

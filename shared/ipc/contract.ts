@@ -47,7 +47,6 @@ import {
 import { Overview, OverviewRequest } from '../model/overview/overview';
 import { QuestionsState } from '../model/question';
 import {
-  CreateRepository,
   Folder,
   FolderQuery,
   InventoryState,
@@ -136,8 +135,6 @@ export const commands = {
   'repository.folders': command(FolderQuery, z.object({ folders: z.array(Folder) })),
   'repository.refresh': command(none, nothing),
   'repository.show': command(RepositoryKey, RepositoryDetail),
-  'repository.create': command(CreateRepository, Repository),
-  'repository.delete': command(RepositoryKey.extend({ force: z.boolean().default(false) }), nothing),
   'repository.grantPull': command(GrantPull, nothing),
 
   'image.search': command(ImageSearch, FoundImages),
@@ -212,7 +209,8 @@ export const commands = {
   'compare.files': command(ComparedFilesQuery, FilePage),
 
   'tag.set': command(SetTag, TagChanged),
-  'tag.remove': command(RemoveTag, TagChanged),
+  /** `typed`: the repository's name, where it is protected. */
+  'tag.remove': command(RemoveTag.extend({ typed: z.string().max(300).optional() }), TagChanged),
   'tag.composeIndex': command(ComposeIndex, TagChanged.extend({ digest: z.string() })),
 
   /** Reads only; in the order of `changes`. */

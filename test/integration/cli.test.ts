@@ -96,7 +96,7 @@ describe('repositories', () => {
     const shown = await terminal.json(RepositoryDetail, 'repo', 'show', `${harbour}/cli/made`);
     expect(shown).toMatchObject({ tags: { team: 'cli' }, imageCount: 0 });
     expect(await terminal.words('images', 'cli/made', '--profile', 'sandbox-harbour')).toBe('No images.\n');
-    const key = await terminal.json(RepositoryKey, 'repo', 'delete', 'cli/made', '--profile', 'sandbox-harbour');
+    const key = await terminal.json(RepositoryKey, 'repo', 'delete', 'cli/made', '--yes', '--profile', 'sandbox-harbour');
     expect(key).toEqual({ profile: 'sandbox-harbour', region: 'eu-central-1', name: 'cli/made' });
     expect((await terminal.error(['repo', 'show', `${harbour}/cli/made`])).code).toBe('repository-not-found');
   });

@@ -1,55 +1,16 @@
 import type { Command } from 'commander';
-import { AppError } from '../../../shared/errors';
-import { CreateRepository, type Repository } from '../../../shared/model/repository';
-import { createRepository } from '../../ecr/repository/create-repository';
-import { deleteRepository } from '../../ecr/repository/delete-repository';
+import type { Repository } from '../../../shared/model/repository';
 import { describeRepository } from '../../ecr/repository/describe-repository';
 import { showRepository } from '../../ecr/repository/show-repository';
 import type { Action } from '../command-run';
 import { repositoryKey } from '../arguments/repository-argument';
+import { addRepoChanges } from './changes/repo-settings';
 import { dateWords, sizeWords } from '../output/words';
 
-interface CreateFlags {
-  immutable?: boolean;
-  scanOnPush?: boolean;
-  exclude?: string[];
-  tag?: string[];
-}
-
-const collected = (value: string, before: string[] = []): string[] => [...before, value];
-
-/** `berth repo create|show|delete|grant-pull`. */
+/** `berth repo create|edit|delete|show|grant-pull`. */
 export function addRepo(program: Command, action: Action): void {
-  const repo = program.command('repo').description('create, show, delete or share one repository');
-  repo
-    .command('create <name>')
-    .description('create a repository')
-    .option('--immutable', 'do not let tags be overwritten')
-    .option('--exclude <filter>', 'tags that the setting does not concern (repeatable)', collected)
-    .option('--scan-on-push', 'scan images when they are pushed')
-    .option('--tag <key=value>', 'a resource tag (repeatable)', collected)
-    .action(
-      action<[string], CreateFlags>(async (run, name) => {
-        const { exclude, immutable, scanOnPush, tag = [] } = run.options;
-        const kind = immutable === true ? 'IMMUTABLE' : 'MUTABLE';
-        const input = CreateRepository.safeParse({
-          ...(await repositoryKey(name, run)),
-          mutability: exclude === undefined ? kind : `${kind}_WITH_EXCLUSION`,
-          mutabilityExclusions: exclude ?? [],
-          scanOnPush: scanOnPush === true,
-          tags: Object.fromEntries(tag.map(keyAndValue)),
-        });
-        if (!input.success) {
-          throw new AppError(
-            'invalid-input',
-            input.error.issues[0]?.message ?? 'These settings do not fit.',
-            { hint: 'See “berth repo create --help”.' },
-          );
-        }
-        const repository = await createRepository(run.services.clients, input.data);
-        run.out.result(repository, () => `${repository.uri}\n`);
-      }),
-    );
+  const repo = program.command('repo').description('create, edit, show, delete or share one repository');
+  addRepoChanges(repo, action);
   repo
     .command('show <name>')
     .description('show settings, policies, image count and size')
@@ -68,17 +29,6 @@ export function addRepo(program: Command, action: Action): void {
             '',
           ].join('\n'),
         );
-      }),
-    );
-  repo
-    .command('delete <name>')
-    .description('delete a repository')
-    .option('--force', 'with the images in it')
-    .action(
-      action<[string], { force?: boolean }>(async (run, name) => {
-        const key = await repositoryKey(name, run);
-        await deleteRepository(run.services.clients, { ...key, force: run.options.force === true });
-        run.out.result(key, () => `Deleted ${key.name}.\n`);
       }),
     );
   repo
@@ -120,10 +70,4 @@ function settingsLines({
     `scanning   ${scanOnPush ? 'on push' : 'off'}`,
     `encrypted  ${encryption}`,
   ];
-}
-
-function keyAndValue(text: string): [string, string] {
-  const at = text.indexOf('=');
-  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new AppError('invalid-input', `“${text}” is not a resource tag.`, { hint: 'Write it as KEY=VALUE.' });
 }

@@ -24,6 +24,8 @@ export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['D'], does: 'Docker sign-in' },
   { keys: ['W'], does: 'Why does Docker not get in?' },
   { keys: ['O'], does: 'Overview: storage, cost, age' },
+  { keys: ['A'], does: 'Activity: what was changed, with Undo' },
+  { keys: ['Delete'], does: 'Delete the marked repository, or the chosen images' },
   { keys: ['F'], does: 'Findings of what is watched' },
   { keys: ['Enter'], does: 'On a chosen profile: its details' },
   { keys: ['Esc'], does: 'Close what is open' },

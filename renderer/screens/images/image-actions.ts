@@ -12,6 +12,7 @@ import TagX from '@lucide/svelte/icons/tag-x';
 import type { Image } from '../../../shared/model/image';
 import type { Repository } from '../../../shared/model/repository';
 import type { WindowState } from '../../state/window.svelte';
+import { imageChangeActions } from '../changes/change-actions';
 import { compareActions } from '../compare/compare-actions';
 import type { MenuAction } from '../../ui/menus/menu-action';
 import { openInConsole } from '../repositories/open-in-console';
@@ -74,6 +75,7 @@ export function imageActions(
           void berth.copy(images.map((one) => referenceOf(repository, one)).join('\n'), 'References'),
         apart: true,
       },
+      ...imageChangeActions(berth, repository, images),
     ];
   }
   const reference = referenceOf(repository, image);
@@ -98,6 +100,7 @@ export function imageActions(
     ...scanActions(berth, repository, image),
     { label: 'Copy reference', icon: Copy, run: () => void berth.copy(reference, 'Reference'), apart: true },
     { label: 'Copy digest', icon: Fingerprint, run: () => void berth.copy(image.digest, 'Digest') },
+    ...imageChangeActions(berth, repository, images),
     {
       label: 'Copy reference by digest',
       icon: Copy,

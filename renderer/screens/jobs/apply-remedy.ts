@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors';
 import type { Job } from '../../../shared/model/moving/job';
 import type { Remedy } from '../../../shared/model/remedy';
 import type { BerthClient } from '../../bridge/berth-client';
@@ -18,7 +19,12 @@ export async function applyRemedy(client: BerthClient, remedy: AgreedRemedy): Pr
       return;
     case 'create-repository': {
       const { profile, region, repository } = remedy;
-      await client.invoke('repository.create', { profile, region, name: repository });
+      const change = {
+        kind: 'create-repository',
+        repository: { profile, region, name: repository },
+      } as const;
+      const { error } = await client.invoke('change.apply', { change });
+      if (error !== undefined) throw AppError.fromWire(error);
     }
   }
 }

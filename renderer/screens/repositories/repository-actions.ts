@@ -9,6 +9,7 @@ import type { WindowState } from '../../state/window.svelte';
 import { repositoryScanActions } from '../findings/scan-actions';
 import type { MenuAction } from '../../ui/menus/menu-action';
 import { openInConsole } from './open-in-console';
+import { repositoryChangeActions } from '../changes/change-actions';
 
 /** What can be done with these repositories: more with one than with several. */
 export function repositoryActions(berth: WindowState, repositories: readonly Repository[]): MenuAction[] {
@@ -42,6 +43,7 @@ export function repositoryActions(berth: WindowState, repositories: readonly Rep
     { icon: ExternalLink, ...openInConsole(berth, repository) },
     {
       label: 'Delete repository…',
+    ...repositoryChangeActions(berth, repository),
       icon: Trash2,
       run: () => workspace.open({ kind: 'delete-repository', repository }),
       danger: true,
