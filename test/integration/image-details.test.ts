@@ -5,7 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Berth } from '../../electron/berth';
 import { digestOf } from '../../electron/registry/registry-client';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
+import { parseImageReference } from '../../shared/ecr/image-reference';
+import { AppError } from '../../shared/errors';
 import type { ImageRepository } from '../../shared/model/image-detail';
+import { ImageDetails } from '../../electron/image-details/image-details';
+import { copyImage } from '../../electron/transfer/copy-image';
+import { hasDistribution, startDistribution } from '../registry/distribution';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { openBerth } from '../support/open-berth';
 
@@ -109,4 +114,58 @@ test('who may only read sees all of it, and a missing image is told as such', as
   expect(detail.shown?.image?.platform).toBe('linux/amd64');
   await expect(berth.imageDetails.show({ repository: storefront, image: 'nothing' })).rejects.toMatchObject({ code: 'image-not-found' });
   await expect(berth.imageDetails.show({ repository: storefront, image: '../../x' })).rejects.toMatchObject({ code: 'invalid-input' });
+});
+
+describe.skipIf(!hasDistribution)('a registry without ECR’s API and without the referrers API (distribution 2.8)', () => {
+  let registry: Awaited<ReturnType<typeof startDistribution>>;
+  let details: ImageDetails;
+  const never = new AbortController().signal;
+  beforeAll(async () => {
+    registry = await startDistribution();
+    const host = sandbox.description.registries.find(({ accountId, region }) => accountId === '111122223333' && region === 'eu-central-1')?.host ?? '';
+    const from = parseImageReference(`${host}/shop/storefront:3.2.0`);
+    await copyImage(berth.access, { from, to: parseImageReference(`${registry.host}/copied/storefront:3.2.0`) }, { signal: never, report: () => undefined });
+    details = new ImageDetails({
+      clients: { ecr: () => Promise.reject(new AppError('access-denied', 'The profile may not ask.', { hint: 'Ask for it.' })) },
+      access: { client: (asked) => berth.access.client(asked) },
+      hostOf: async () => registry.host,
+      stop: never,
+    });
+  });
+  afterAll(() => registry?.close());
+
+  test('shows the same image, without what only ECR tells', async () => {
+    const copied = await details.show({ repository: named('copied/storefront'), image: '3.2.0' });
+    const original = await berth.imageDetails.show({ repository: storefront, image: '3.2.0' });
+    const { facts: _facts, ...rest } = original;
+    expect(copied).toEqual({ ...rest, uri: `${registry.host}/copied/storefront` });
+  });
+
+  test('finds the SBOM by the fallback tag, and says which lists nobody could read', async () => {
+    const { digest } = await details.show({ repository: named('copied/storefront'), image: '3.2.0' });
+    const { referrers, unread, signing } = await details.referrers({ repository: named('copied/storefront'), digests: [digest] });
+    expect(referrers).toContainEqual(expect.objectContaining({ artifactType: 'application/spdx+json', foundBy: 'registry' }));
+    expect(unread.map(({ what }) => what).sort()).toEqual(['ECR’s list of referrers', 'ECR’s signing status']);
+    expect(signing).toBeUndefined();
+  });
+
+  test('shows a manifest of an unknown kind, a hostile one and one of 4 MiB, and breaks on none', async () => {
+    const repository = (await berth.access.client(registry.host)).repository('copied/storefront');
+    const put = async (json: object): Promise<string> => {
+      const config = Buffer.from('{"config":{"Env":7},"history":[null,{}]}');
+      const descriptor = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digestOf(config), size: config.length };
+      await repository.uploadBlob({ descriptor, send: async (sink) => sink(config), signal: never });
+      const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', config: descriptor, layers: [], ...json }));
+      const digest = digestOf(bytes);
+      await repository.putManifest(digest, { bytes, digest, mediaType: 'application/vnd.oci.image.manifest.v1+json' }, never);
+      return digest;
+    };
+    const odd = await put({ annotations: { ['__proto__']: 'x', 'org.opencontainers.image.source': 'javascript:alert(1)' } });
+    expect((await details.show({ repository: named('copied/storefront'), image: odd })).shown?.image).toMatchObject({ env: [], history: [{ createdBy: '' }, { createdBy: '' }] });
+    const large = await put({ annotations: { filler: 'x'.repeat(4 * 1024 * 1024 - 500) } });
+    const shown = await details.show({ repository: named('copied/storefront'), image: large });
+    expect(shown.size).toBeGreaterThan(4 * 1024 * 1024 - 500);
+    expect(shown.annotations.filler?.length).toBeLessThan(200_000);
+    expect((await details.raw({ repository: named('copied/storefront'), digest: large, part: 'manifest' })).text).toHaveLength(shown.size);
+  });
 });
