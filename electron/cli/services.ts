@@ -18,6 +18,7 @@ import type { LayerQueries } from '../layers/ports';
 import type { DockerEngine } from '../docker/docker-engine';
 import type { RunImages } from '../docker/run/run-images';
 import type { ChangeClients } from '../changes/ports';
+import type { Bulk } from '../bulk/bulk';
 import type { Changes } from '../changes/changes';
 import type { ActivityLog } from '../changes/log/activity-log';
 import type { RecordedTags } from '../changes/recorded-tags';
@@ -81,6 +82,7 @@ export interface CliServices {
   tags: Pick<RecordedTags, 'set' | 'remove' | 'composeIndex'>;
   changes: Pick<Changes, 'preview' | 'apply' | 'undo'>;
   activityLog: Pick<ActivityLog, 'query'>;
+  bulk: Pick<Bulk, 'plan' | 'look' | 'run' | 'show' | 'save'>;
   /** Creates a repository at ECR that is missing. */
   ensureRepository(wanted: WantedRepository): Promise<unknown>;
   preflight: Pick<Preflight, 'check'>;

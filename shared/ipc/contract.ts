@@ -50,7 +50,6 @@ import {
   Folder,
   FolderQuery,
   InventoryState,
-  Repository,
   RepositoryDetail,
   RepositoryKey,
   RepositoryPage,
@@ -133,7 +132,15 @@ export const commands = {
 
   'repository.query': command(RepositoryQuery, RepositoryPage),
   'repository.folders': command(FolderQuery, z.object({ folders: z.array(Folder) })),
-  'repository.refresh': command(none, nothing),
+  /** Writes what the index has of a search to a file that `file.choose` answered. */
+  'inventory.export': command(
+    z.object({ what: z.enum(['repositories', 'images']), format: z.enum(['csv', 'json']), search: z.string().default(''), profile: ProfileName.optional(), region: RegionName.optional(), path: z.string().min(1).max(4096) }),
+    nothing,
+  ),
+  /** Reads what is due; `everything` reads all images of all repositories, whatever it costs. */
+  'repository.refresh': command(z.object({ everything: z.boolean().optional() }), nothing),
+  /** Ends what is being read; the next refresh goes on. */
+  'repository.stop': command(none, nothing),
   'repository.show': command(RepositoryKey, RepositoryDetail),
   'repository.grantPull': command(GrantPull, nothing),
 

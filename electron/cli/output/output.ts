@@ -44,6 +44,12 @@ export class Output {
     this.result(rows, () => (rows.length === 0 ? `${whenEmpty}\n` : table(columns, rows)));
   }
 
+  /** A part of a result that is too long to be held: for another program, and as it is. */
+  piece(text: string): void {
+    this.#clearProgress();
+    this.#stdout.write(text);
+  }
+
   /** A remark beside the result, never on standard output. */
   note(text: string): void {
     this.#clearProgress();

@@ -2,6 +2,7 @@
  * Everything that can be asked of the store: one line each. What is in `READS` changes nothing and goes before any writing; each runs to its end in
  * the store's thread. To add one, write its function in `read/` or `write/` and name it here: `InventoryStore.ask` takes it from the types.
  */
+import { imagesAfter, repositoriesAfter } from './read/pieces';
 import { folders } from './read/folders';
 import { overviewGroups, overviewPiece, overviewWhole } from './read/overview';
 import { searchImages } from './read/image-search';
@@ -26,6 +27,8 @@ export const READS = {
   freshness,
   readings,
   placeOf,
+  repositoriesAfter,
+  imagesAfter,
   total,
   overviewGroups,
   overviewWhole,

@@ -1,7 +1,8 @@
 import { AppError, toAppError } from '../../../shared/errors';
-import { isRead, READS, WRITES, type OperationInput, type OperationName, type OperationOutput, type WriteName } from './operations';
+import { isRead, READS, WRITES, type OperationInput, type OperationName, type OperationOutput } from './operations';
 import { KeptAnswers } from './read/kept-answers';
 import type { Reading } from './read/repositories';
+import type { SqlDatabase } from './sql/database';
 import { isDamaged, isFull, isHeld, openStore, removeStore, type OpenedStore } from './sql/open-store';
 
 export interface DeskOptions {
@@ -53,7 +54,7 @@ export class StoreDesk {
   #perform<N extends OperationName>(name: N, input: OperationInput<N>): OperationOutput<N> {
     const { database } = this.#open();
     // The table's type ties input and output of one name together; the compiler cannot follow it through a union.
-    if (!isRead(name)) return (WRITES[name] as (on: unknown, input: unknown) => boolean)(database, input) as OperationOutput<N>;
+    if (!isRead(name)) return (WRITES as Readonly<Record<string, (on: SqlDatabase, input: unknown) => boolean>>)[name]?.(database, input) as OperationOutput<N>;
     this.#kept ??= new KeptAnswers(database);
     const reading: Reading = { database, kept: this.#kept, now: this.#options.now() };
     return (READS[name] as (on: Reading, input: unknown) => unknown)(reading, input) as OperationOutput<N>;
@@ -63,7 +64,10 @@ export class StoreDesk {
     if (this.#opened === undefined) {
       this.#opened = openStore(this.#options.file);
       const { trouble } = this.#opened;
-      if (trouble !== undefined) this.#options.complain(trouble);
+      if (trouble !== undefined) {
+        this.#options.complain(trouble);
+        this.#options.rebuilt();
+      }
     }
     return this.#opened;
   }

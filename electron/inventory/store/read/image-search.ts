@@ -39,25 +39,29 @@ export function searchImages(reading: Reading, search: ImageSearch): FoundImages
   return { rows: rows.map((row): FoundImage => foundOf(row, search.profile)), total, isAtLeast: plan.isCut || counted > MOST_COUNTED };
 }
 
-function planOf(reading: Reading, wanted: Wanted, search: ImageSearch): Plan {
+/** Everything that has to hold of an image `i` and its repository `r`, and what of it the repository alone decides. */
+export function foundConditions(wanted: Wanted, search: Pick<ImageSearch, 'profile' | 'region'>): { hints: Condition; where: Condition } {
   const { words, ofRepository, ofImage } = wanted;
   const place = allOf([placeCondition(search), ...ofRepository.map(repositoryTerm)]);
-  const images = allOf(ofImage.map(imageTerm));
   const positive = words.filter((word) => !word.not).map(({ text }) => text);
-  const tags = ofImage.flatMap((term) => (term.kind === 'text' && term.filter === 'tag' && !term.not ? [longestPiece(term.value)] : []));
   const anywhere = allOf(words.map((word) => (word.not ? not(eitherHas(word.text)) : eitherHas(word.text))));
   const own = positive.length > 0 && !ofImage.some((term) => !term.not) ? anyOf(positive.map(imageWord)) : TRUE;
-  const where = allOf([images, anywhere, own]);
-  const hints = allOf([place, ...ofImage.filter((term) => !term.not).map(repositoryHint)]);
-  // `CROSS JOIN` keeps SQLite to this order: the few repositories, then their images.
-  const ofIt = 'CROSS JOIN image i ON i.id BETWEEN r.id << 20 AND ((r.id + 1) << 20) - 1';
+  return { hints: allOf([place, ...ofImage.filter((term) => !term.not).map(repositoryHint)]), where: allOf([...ofImage.map(imageTerm), anywhere, own]) };
+}
+
+/** Joins to `repository r` its images. `CROSS JOIN` keeps SQLite to this order: the few repositories, then their images. */
+export const ITS_IMAGES = 'CROSS JOIN image i ON i.id BETWEEN r.id << 20 AND ((r.id + 1) << 20) - 1';
+
+function planOf(reading: Reading, wanted: Wanted, search: ImageSearch): Plan {
+  const { hints, where } = foundConditions(wanted, search);
+  const positive = wanted.words.filter((word) => !word.not).map(({ text }) => text);
+  const tags = wanted.ofImage.flatMap((term) => (term.kind === 'text' && term.filter === 'tag' && !term.not ? [longestPiece(term.value)] : []));
   if (positive.length + tags.length === 0) {
     if (hints === TRUE) return { from: 'image i JOIN repository r ON r.id = i.id >> 20', values: [], where, isCut: false };
-    return { from: `repository r ${ofIt}`, values: [], where: allOf([hints, where]), isCut: false };
+    return { from: `repository r ${ITS_IMAGES}`, values: [], where: allOf([hints, where]), isCut: false };
   }
   const found = candidates(reading, { positive, tags, hints });
-  const from = `json_each(?) c CROSS JOIN repository r ON r.id = c.value ${ofIt}`;
-  return { from, values: [JSON.stringify(found)], where, isCut: found.length >= MOST_REPOSITORIES };
+  return { from: `json_each(?) c CROSS JOIN repository r ON r.id = c.value ${ITS_IMAGES}`, values: [JSON.stringify(found)], where, isCut: found.length >= MOST_REPOSITORIES };
 }
 
 const eitherHas = (word: string): Condition => anyOf([imageWord(word), repositoryWord(word)]);

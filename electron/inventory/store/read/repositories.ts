@@ -3,7 +3,7 @@ import { REPOSITORY_COLUMNS, repositoryOf, type RepositoryRow } from '../rows';
 import type { SqlDatabase, SqlValue } from '../sql/database';
 import type { KeptAnswers } from './kept-answers';
 import { nameRank } from './relevance';
-import { repositoryConditions, type RepositoryConditions } from './repository-condition';
+import { conditionsOf, repositoryConditions, type RepositoryConditions } from './repository-condition';
 import { respelled } from './respelled';
 
 /** A read operation's surroundings. */
@@ -46,9 +46,9 @@ function answerOf(reading: Reading, query: RepositoryQuery): { sql: RepositoryCo
   const count = (sql: RepositoryConditions): number =>
     reading.kept.answer(`repositories ${sql.sql} ${JSON.stringify(sql.values)}`, () => reading.database.value<number>(`SELECT count(*) FROM repository r WHERE ${sql.sql}`, sql.values) ?? 0);
   const total = count(plain);
-  const search = total > 0 ? undefined : respelled(reading, plain.wanted);
-  if (search === undefined) return { sql: plain, order: orderOf(query, plain), total };
-  const sql = repositoryConditions({ ...query, search }, reading.now);
+  const other = total > 0 ? undefined : respelled(reading, plain.wanted);
+  if (other === undefined) return { sql: plain, order: orderOf(query, plain), total };
+  const sql = conditionsOf(query, other);
   return { sql, order: orderOf(query, sql), total: count(sql) };
 }
 

@@ -3,7 +3,7 @@ import type { RepositoryQuery } from '../../../../shared/model/repository';
 import { allOf, condition, not, TRUE, type Condition } from '../sql/condition';
 import { imageTerm, longestPiece, repositoryTerm, wantedOf, type Wanted } from '../sql/search-terms';
 
-export type RepositoryFilter = Pick<RepositoryQuery, 'search' | 'profile' | 'region' | 'registry' | 'folder'> & { uris?: readonly string[] | undefined };
+export type RepositoryFilter = Pick<RepositoryQuery, 'search' | 'profile' | 'region' | 'registry' | 'folder'> & { uris?: readonly string[] | undefined; direct?: boolean | undefined };
 
 /** The repositories `r` (with their `words w`, where images are asked about) that a query is about. */
 export interface RepositoryConditions extends Condition {
@@ -11,18 +11,21 @@ export interface RepositoryConditions extends Condition {
 }
 
 /** `now` is epoch milliseconds, for ages. */
-export function repositoryConditions(filter: RepositoryFilter, now: number): RepositoryConditions {
-  const wanted = wantedOf(filter.search, now);
+export const repositoryConditions = (filter: RepositoryFilter, now: number): RepositoryConditions => conditionsOf(filter, wantedOf(filter.search, now));
+
+/** The same for a search that was read already. */
+export function conditionsOf(filter: RepositoryFilter, wanted: Wanted): RepositoryConditions {
   return { ...allOf([placeCondition(filter), searchCondition(wanted)]), wanted };
 }
 
 /** Everything of a query but its search. */
-export const placeCondition = ({ profile, region, registry, folder, uris }: Omit<RepositoryFilter, 'search'>): Condition =>
+export const placeCondition = ({ profile, region, registry, folder, direct, uris }: Omit<RepositoryFilter, 'search'>): Condition =>
   allOf([
     profile === undefined ? TRUE : condition('instr(r.profiles, ?) > 0', `\n${profile}\n`),
     region === undefined ? TRUE : condition('r.region = ?', region),
     registry === undefined ? TRUE : condition('r.registry = ?', registry),
     folder === undefined || folder === '' ? TRUE : below(folder),
+    direct === true ? condition("instr(substr(r.name, ?), '/') = 0", (folder ?? '').length + 1) : TRUE,
     uris === undefined ? TRUE : condition('r.uri IN (SELECT value FROM json_each(?))', JSON.stringify(uris)),
   ]);
 

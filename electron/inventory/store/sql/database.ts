@@ -71,6 +71,12 @@ export class SqlDatabase {
 
   close(): void {
     this.#statements.clear();
+    try {
+      // libsql lets go of the file when its statements are collected: what was written is brought home before.
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // A file that cannot be written to, or that another program uses: the log beside it is as good.
+    }
     this.#database.close();
   }
 
