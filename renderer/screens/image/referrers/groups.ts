@@ -1,5 +1,5 @@
 import { artifactKind, type ArtifactPurpose } from '../../../../shared/image/artifact-kinds';
-import type { ImageDetail, PlatformNode, Referrer } from '../../../../shared/model/image-detail';
+import type { ContentPart, ImageDetail, Referrer } from '../../../../shared/model/image-detail';
 import { entryWords, leaves } from '../image-words';
 
 /** Something that is about the image, with what to call it. */
@@ -28,16 +28,22 @@ export const FOUND_BY: Readonly<Record<Referrer['foundBy'], string>> = {
   index: 'in the index',
 };
 
+/** What tells BuildKit's attestations from images. */
+const MARK = { 'vnd.docker.reference.type': 'attestation-manifest' };
+
 /** BuildKit's attestations of an index, as referrers of what they are about. */
 function inIndex(detail: ImageDetail): Referrer[] {
-  const of = (node: PlatformNode): Referrer[] =>
-    node.attestations.map((part) => ({ ...part, subject: node.digest, foundBy: 'index' }));
-  const loose = detail.looseAttestations.map((part): Referrer => ({
-    ...part,
-    subject: detail.digest,
-    foundBy: 'index',
-  }));
-  return [...leaves(detail.platforms).flatMap(of), ...loose];
+  const of = (parts: readonly ContentPart[], subject: string): Referrer[] =>
+    parts.map((part) => ({
+      ...part,
+      subject,
+      foundBy: 'index',
+      annotations: { ...MARK, ...part.annotations },
+    }));
+  return [
+    ...leaves(detail.platforms).flatMap(({ attestations, digest }) => of(attestations, digest)),
+    ...of(detail.looseAttestations, detail.digest),
+  ];
 }
 
 /** Everything about an image by what it is for; a group without rows is left out. */
