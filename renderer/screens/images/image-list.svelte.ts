@@ -4,7 +4,7 @@ import type { BerthClient } from '../../bridge/berth-client';
 import { PagedQuery } from '../../state/paged-query.svelte';
 import { MOST_SELECTED, RowSelection } from '../../state/row-selection.svelte';
 
-export type ImageSortKey = 'tag' | 'size' | 'pushed';
+export type ImageSortKey = 'tag' | 'size' | 'pushed' | 'pulled';
 
 /** The images of one repository: searched, sorted, chosen from. */
 export class ImageList {
@@ -66,7 +66,14 @@ export class ImageList {
     asked: { search: string; sort: ImageSortKey; descending: boolean; fresh?: boolean },
     window: { offset: number; limit: number },
   ): Promise<{ rows: Image[]; total: number }> {
-    const { profile, region, name } = this.#repository;
-    return this.#client.invoke('image.query', { profile, region, name, ...asked, ...window });
+    const { profile, region, name, registry } = this.#repository;
+    return this.#client.invoke('image.query', {
+      profile,
+      region,
+      name,
+      ...(registry !== undefined && { registry }),
+      ...asked,
+      ...window,
+    });
   }
 }
