@@ -23,6 +23,8 @@ import type { JobContext } from '../jobs/job-kinds';
 import type { GitState } from '../../shared/model/moving/push-source';
 import type { Repository } from '../../shared/model/repository';
 import { readGitState } from '../git/read-git-state';
+import { SignedCalls } from '../inventory/crawl/ecr/signed-calls';
+import { signedEcr } from '../inventory/crawl/ecr/signed-ecr';
 import { Inventory } from '../inventory/inventory';
 import { InventoryStore } from '../inventory/store/inventory-store';
 import { storeFile } from '../inventory/store/sql/open-store';
@@ -73,6 +75,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const inventory = new Inventory({
     profiles,
     ecr: ecrInventory(clients, fetchBytes),
+    crawl: { ecr: signedEcr(clients, new SignedCalls(Date.now)), clock: { now: Date.now, ticks: () => performance.now(), sleep, random: Math.random } },
     store: inventoryStore,
     scratch: new InventoryStore({ file: ':memory:', now: Date.now, log }),
     timers: { after },
@@ -147,7 +150,7 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     newId: randomUUID,
     freeBytes,
     counts: {
-      repositories: ({ profile, region }) => inventory.state().sources.find((source) => source.profile === profile && source.region === region && source.status === 'ready')?.repositories,
+      repositories: ({ profile, region }) => inventory.state().sources.find((source) => source.profile === profile && source.region === region && source.registry !== 'public' && source.status === 'ready')?.repositories,
       images: (key) => countImages(clients, key, COUNT_WITHIN_MS),
     },
   });

@@ -1,22 +1,29 @@
 import type { FoundImages, ImagePage, ImageSearch } from '../../shared/model/image';
 import type { Folder, FolderQuery, InventoryState, Repository, RepositoryKey, RepositoryPage, RepositoryQuery } from '../../shared/model/repository';
 import { CoalescedChanges } from './coalesced';
+import { exportInventory } from './export/export-inventory';
+import { inventoryLines, type LinesWanted } from './export/inventory-lines';
 import type { InventoryEcr, KnownRegistry, ProfileList, Timers } from './ports';
 import { RepositoryImageLists, type ImageQuery } from './repository-images';
-import { loadSource, type SourceRow } from './source-loader';
-import { sourceId, sourcesOf } from './sources-of';
+import { Crawl } from './crawl/crawl';
+import { PeriodicRefresh } from './crawl/periodic-refresh';
+import type { CrawlClock, CrawlEcr } from './crawl/ports';
+import { crawledSources } from './sources-of';
 import type { InventoryStore } from './store/inventory-store';
 
-/** Sources that are read at the same time. */
-const PARALLEL = 8;
 /** At most five changes a second are told. */
 const TELL_EVERY_MS = 200;
 /** How long a query waits for platforms before it answers without them. */
 const PATIENCE_MS = 400;
+/** Rows of an answer that fit a screen. */
+const LOOKED_AT = 60;
 
 export interface InventoryPorts {
   profiles: ProfileList;
+  /** Answers what one opened repository needs. */
   ecr: InventoryEcr;
+  /** Answers the pages that fill the index. */
+  crawl: { ecr: CrawlEcr; clock: CrawlClock };
   /** The index on disk. The inventory closes it. */
   store: InventoryStore;
   /** Another one in memory, for images of repositories that the index does not know. */
@@ -33,12 +40,11 @@ export class Inventory {
   readonly #ports: InventoryPorts;
   readonly #images: RepositoryImageLists;
   readonly #changes: CoalescedChanges;
-  #rows = new Map<string, SourceRow>();
+  readonly #crawl: Crawl;
+  readonly #periodic: PeriodicRefresh;
   #revision = 0;
   #total = 0;
-  #waiting: SourceRow[] = [];
-  #loading = 0;
-  #idle: (() => void)[] = [];
+  #counting: 'no' | 'yes' | 'again' = 'no';
   #stopListening: (() => void)[] = [];
   #adopting: Promise<void> = Promise.resolve();
   #closed = false;
@@ -47,6 +53,8 @@ export class Inventory {
     this.#ports = ports;
     this.#images = new RepositoryImageLists({ ...ports, changed: () => this.#changed() });
     this.#changes = new CoalescedChanges(ports.timers, TELL_EVERY_MS);
+    this.#crawl = new Crawl({ ...ports.crawl, store: ports.store, changed: () => this.#further(), log: (thrown) => ports.log(thrown) });
+    this.#periodic = new PeriodicRefresh({ crawl: this.#crawl, timers: ports.timers, ticks: () => ports.crawl.clock.ticks() });
   }
 
   /** Begins to read what any profile sees. Does not wait for ECR; `settled` does. What the index has is there without it. */
@@ -57,21 +65,21 @@ export class Inventory {
       store.onRebuilt(() => void this.#adoptProfiles().then(() => this.refresh())),
     ];
     await this.#adoptProfiles();
+    this.#periodic.start();
   }
 
   /** Stops reading; what is known by then is on disk. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopListening.forEach((stop) => stop());
-    this.#waiting = [];
-    this.#rows.forEach((row) => row.abort?.abort());
+    this.#periodic.close();
+    this.#crawl.close();
     this.#changes.close();
     await Promise.all([this.#ports.store.close(), this.#ports.scratch.close()]);
   }
 
   state(): InventoryState {
-    const sources = [...this.#rows.values()].map((row) => row.status);
-    return { revision: this.#revision, total: this.#total, sources };
+    return { revision: this.#revision, total: this.#total, sources: this.#crawl.state() };
   }
 
   onChange(listener: () => void): () => void {
@@ -80,7 +88,10 @@ export class Inventory {
 
   async query(query: RepositoryQuery): Promise<RepositoryPage> {
     const revision = this.#revision;
-    return { ...(await this.#ports.store.query(query)), revision };
+    const page = await this.#ports.store.query(query);
+    // What is asked for is what is before somebody's eyes, or about to be.
+    this.#crawl.look(page.rows.slice(0, LOOKED_AT));
+    return { ...page, revision };
   }
 
   folders(query: FolderQuery): Promise<Folder[]> {
@@ -90,6 +101,16 @@ export class Inventory {
   /** Images of every repository that the index knows. */
   searchImages(search: ImageSearch): Promise<FoundImages> {
     return this.#ports.store.searchImages(search);
+  }
+
+  /** Writes what the index has of a search to a file that a person chose. @throws AppError. */
+  export(input: LinesWanted & { path: string }): Promise<void> {
+    return exportInventory(this.#ports.store, input);
+  }
+
+  /** The same as pieces of text, for standard output. */
+  lines(wanted: LinesWanted): AsyncIterable<string> {
+    return inventoryLines(this.#ports.store, wanted);
   }
 
   /**
@@ -111,17 +132,36 @@ export class Inventory {
     return learned ? again() : page;
   }
 
-  /** Reads every source again. */
-  refresh(): void {
-    this.#enqueue([...this.#rows.values()]);
+  /** Reads every list of repositories again, and images as they are due; `everything` reads all of them, whatever it costs. */
+  refresh({ everything = false }: { everything?: boolean } = {}): void {
+    this.#crawl.refresh({ everything });
     this.#changed();
   }
 
-  /** When every source has been read, or has failed. */
+  /** Ends what is being read; what is known stays, and the next refresh goes on. */
+  stop(): void {
+    this.#crawl.stop();
+  }
+
+  /** Favourites stay fresh whether somebody looks at them or not. */
+  keepFresh(uris: readonly string[]): void {
+    this.#crawl.keepFresh(uris);
+  }
+
+  /** Reads nothing while the computer sleeps or has no network; what is known answers all the same. */
+  pause(): void {
+    this.#crawl.pause();
+  }
+
+  resume(): void {
+    this.#crawl.resume();
+  }
+
+  /** When every source has been read with its images, or has failed. */
   async settled(): Promise<void> {
     await this.#adopting;
-    if (this.#loading === 0 && this.#waiting.length === 0) return;
-    return new Promise((resolve) => this.#idle.push(resolve));
+    await this.#crawl.settled();
+    await this.#recount();
   }
 
   find(uri: string): Promise<Repository | undefined> {
@@ -130,10 +170,7 @@ export class Inventory {
 
   /** The registry at a host, as far as one of its repositories has been seen. */
   findByHost(host: string): KnownRegistry | undefined {
-    for (const { source, status, host: own } of this.#rows.values()) {
-      if (own === host && status.accountId !== undefined) return { profile: source.profile, region: source.region, accountId: status.accountId, host };
-    }
-    return undefined;
+    return this.#crawl.registryAt(host);
   }
 
   /** A repository was created or changed through Berth: shown without asking again. */
@@ -155,7 +192,7 @@ export class Inventory {
   }
 
   #write(writing: Promise<unknown>): void {
-    writing.then(() => this.#recount()).catch((thrown: unknown) => this.#ports.log(thrown));
+    writing.then(() => this.#crawl.recount()).then(() => this.#recount()).catch((thrown: unknown) => this.#ports.log(thrown));
   }
 
   #adoptProfiles(): Promise<void> {
@@ -165,49 +202,30 @@ export class Inventory {
 
   async #adopt(): Promise<void> {
     if (this.#closed) return;
-    const { store, profiles } = this.#ports;
-    const sources = sourcesOf(profiles.state().profiles);
-    await store.keepSources(sources.map(({ profile, region, definition }) => ({ profile, region, registry: 'private' as const, definition })));
-    const known = new Map((await store.sources()).map((source) => [sourceId(source), source]));
-    const before = this.#rows;
-    const added: SourceRow[] = [];
-    this.#rows = new Map();
-    for (const source of sources) {
-      const same = before.get(source.id);
-      if (same?.source.definition === source.definition) {
-        this.#rows.set(source.id, same);
-        continue;
-      }
-      const { repositories = 0, accountId, host } = known.get(source.id) ?? {};
-      const { profile, region } = source;
-      const row: SourceRow = { source, status: { profile, region, status: 'waiting', repositories, ...(accountId !== undefined && { accountId }) }, ...(host !== undefined && { host }) };
-      this.#rows.set(source.id, row);
-      added.push(row);
-    }
-    const kept = new Set(this.#rows.values());
-    for (const row of before.values()) if (!kept.has(row)) row.abort?.abort();
-    this.#waiting = this.#waiting.filter((row) => kept.has(row));
+    await this.#crawl.adopt(crawledSources(this.#ports.profiles.state().profiles));
     await this.#recount();
-    this.#enqueue(added);
   }
 
-  #enqueue(rows: readonly SourceRow[]): void {
-    this.#waiting.push(...rows.filter((row) => !this.#waiting.includes(row)));
-    while (!this.#closed && this.#loading < PARALLEL && this.#waiting.length > 0) void this.#loadNext();
+  /** The crawl got further, which it says hundreds of times a second. */
+  #further(): void {
+    this.#changed();
+    if (this.#counting === 'no') void this.#countOn();
+    else this.#counting = 'again';
   }
 
-  async #loadNext(): Promise<void> {
-    const row = this.#waiting.shift() as SourceRow;
-    this.#loading++;
-    await loadSource(row, { ecr: this.#ports.ecr, store: this.#ports.store, now: () => this.#ports.now(), changed: () => this.#recount() });
-    this.#loading--;
-    this.#enqueue([]);
-    if (this.#loading === 0 && this.#waiting.length === 0) this.#idle.splice(0).forEach((resolve) => resolve());
+  async #countOn(): Promise<void> {
+    do {
+      this.#counting = 'yes';
+      await this.#recount().catch((thrown: unknown) => this.#ports.log(thrown));
+    } while ((this.#counting as string) === 'again');
+    this.#counting = 'no';
   }
 
   async #recount(): Promise<void> {
     if (this.#closed) return;
-    this.#total = await this.#ports.store.total();
+    const total = await this.#ports.store.total();
+    if (total === this.#total) return;
+    this.#total = total;
     this.#changed();
   }
 

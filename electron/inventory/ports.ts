@@ -1,6 +1,6 @@
 import type { Image } from '../../shared/model/image';
 import type { ProfilesState } from '../../shared/model/profile';
-import type { Repository, RepositoryKey } from '../../shared/model/repository';
+import type { RepositoryKey } from '../../shared/model/repository';
 import type { EcrScope } from '../ecr/ports';
 import type { PlatformNotes } from '../ecr/images/read-platforms';
 
@@ -10,9 +10,8 @@ export interface ProfileList {
   onChange(listener: () => void): () => void;
 }
 
-/** What the inventory asks of ECR. Every answer fails with an AppError alone. */
+/** What the inventory asks of ECR about one repository. Every answer fails with an AppError alone. */
 export interface InventoryEcr {
-  repositories(scope: EcrScope, signal: AbortSignal): AsyncIterable<Repository[]>;
   images(key: RepositoryKey): AsyncIterable<Image[]>;
   platforms(key: RepositoryKey, images: readonly Image[]): Promise<PlatformNotes>;
 }

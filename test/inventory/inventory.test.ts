@@ -5,6 +5,7 @@ import type { Image } from '../../shared/model/image';
 import type { Profile } from '../../shared/model/profile';
 import { RepositoryQuery, type Repository } from '../../shared/model/repository';
 import { Inventory } from '../../electron/inventory/inventory';
+import type { CrawlEcr, SourceKey } from '../../electron/inventory/crawl/ports';
 import type { InventoryEcr } from '../../electron/inventory/ports';
 import { InventoryStore } from '../../electron/inventory/store/inventory-store';
 import { until } from '../support/until';
@@ -28,8 +29,29 @@ async function indexed(repositories: Repository[]): Promise<InventoryStore> {
   return store;
 }
 
+type Lists = (source: SourceKey) => AsyncIterable<Repository[]>;
+
+/** Lists as ECR answers them, page by page; nobody may look into repositories, and there is no public registry. */
+function asPages(lists: Lists): CrawlEcr {
+  const running = new Map<string, AsyncIterator<Repository[]>>();
+  const denied = (): Promise<never> => Promise.reject(new AppError('access-denied', 'Not here.'));
+  return {
+    async repositories(source, { nextToken }) {
+      if (source.registry === 'public') return denied();
+      const key = `${source.profile} ${source.region}`;
+      const list = nextToken === undefined ? lists(source)[Symbol.asyncIterator]() : running.get(key);
+      if (list === undefined) throw new Error('There is no such list.');
+      running.set(key, list);
+      const { value, done } = await list.next();
+      return done === true ? { items: [] } : { items: value as Repository[], nextToken: `${Math.random()}` };
+    },
+    images: denied,
+    tags: denied,
+  };
+}
+
 /** An inventory whose ECR, profiles, index and time belong to the test. */
-function setUp(ecr: Partial<InventoryEcr>, options: { profiles?: Profile[]; store?: InventoryStore } = {}) {
+function setUp({ repositories = pages(), ...ecr }: Partial<InventoryEcr> & { repositories?: Lists }, options: { profiles?: Profile[]; store?: InventoryStore } = {}) {
   let profiles = options.profiles ?? [profile('dev')];
   let tell = (): void => undefined;
   const due: (() => void)[] = [];
@@ -41,7 +63,8 @@ function setUp(ecr: Partial<InventoryEcr>, options: { profiles?: Profile[]; stor
         return () => undefined;
       },
     },
-    ecr: { repositories: pages(), images: pages(), platforms: () => Promise.resolve(new Map()), ...ecr },
+    ecr: { images: pages(), platforms: () => Promise.resolve(new Map()), ...ecr },
+    crawl: { ecr: asPages(repositories), clock: { now: () => NOW, ticks: () => 0, sleep: () => Promise.resolve(), random: () => 0 } },
     store: options.store ?? memory(),
     scratch: memory(),
     now: () => NOW,
@@ -134,7 +157,7 @@ test('keeps what was known when a source fails, and says why', async () => {
   expect(inventory.state().sources[0]).toMatchObject({ status: 'failed', error: { code: 'network' } });
 });
 
-test('reads eight sources at a time, and all of them in the end', async () => {
+test('reads twenty-four sources at a time, and all of them in the end', async () => {
   let running = 0;
   let most = 0;
   let open = (): void => undefined;
@@ -143,19 +166,19 @@ test('reads eight sources at a time, and all of them in the end', async () => {
     {
       async *repositories({ profile: name }) {
         most = Math.max(most, ++running);
-        if (running === 8) open();
+        if (running === 24) open();
         await gate;
         await new Promise(setImmediate);
         running--;
         yield [repository('r', { profile: name, accountId: `1${name.padStart(11, '0')}` })];
       },
     },
-    { profiles: Array.from({ length: 20 }, (_, number) => profile(`${number}`)) },
+    { profiles: Array.from({ length: 40 }, (_, number) => profile(`${number}`)) },
   );
   await inventory.start();
   await inventory.settled();
-  expect(most).toBe(8);
-  expect(inventory.state().total).toBe(20);
+  expect(most).toBe(24);
+  expect(inventory.state().total).toBe(40);
 });
 
 test('tells many changes as one at once and one when the time has passed', async () => {

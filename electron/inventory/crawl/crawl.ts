@@ -1,4 +1,5 @@
 import type { InventorySource, RepositoryKey } from '../../../shared/model/repository';
+import type { KnownRegistry } from '../ports';
 import { dueRepositories, type Due } from './due-repositories';
 import { listSource, type Leader } from './list-source';
 import { controllerOfMany } from './pace/many-listeners';
@@ -143,9 +144,18 @@ export class Crawl {
     return this.#calls.run(`${row?.lane ?? `${key.profile} ${key.region}`} ${operation}`, signal, work);
   }
 
-  /** The number of a source's repositories, after a change made here. */
-  recount(id: string, repositories: number): void {
-    this.#rows.get(id)?.counts(repositories);
+  /** The registry at a host, and a profile that sees it. */
+  registryAt(host: string): KnownRegistry | undefined {
+    for (const row of this.#rows.values()) {
+      const { accountId, profile, region } = row.state();
+      if (row.host === host && accountId !== undefined) return { profile, region, accountId, host };
+    }
+    return undefined;
+  }
+
+  /** How many repositories each source has, after a change made here. @throws AppError of the store. */
+  async recount(): Promise<void> {
+    for (const source of await this.#ports.store.sources()) this.#rows.get(rowId(source))?.counts(source.repositories);
   }
 
   /** Fulfilled once nothing waits and nothing runs. */
@@ -174,9 +184,12 @@ export class Crawl {
       }),
     );
     const kept = new Set(this.#rows.values());
+    if (this.#isQuiet) this.#turn = newTurn(false, this.#ports.clock.ticks());
     for (const row of before.values()) {
       if (kept.has(row)) continue;
       row.abort.abort();
+      for (const [host, leader] of this.#turn.leaders) if (leader.row === row) this.#turn.leaders.delete(host);
+      this.#turn.asked.clear();
       this.#queue.remove((work) => work.row === row, (work) => this.#dropped(work));
     }
     await this.#ports.store.keepSources(wanted);
