@@ -1,3 +1,4 @@
+import type { Change } from '../../shared/model/changes/change';
 import type { Image } from '../../shared/model/image';
 import type { Job } from '../../shared/model/moving/job';
 import type { Remedy } from '../../shared/model/remedy';
@@ -65,18 +66,23 @@ export type OpenDialog =
   | { kind: 'tag'; repository: Repository; image: Image }
   | { kind: 'remove-tag'; repository: Repository; image: Image }
   | { kind: 'compose-index'; repository: Repository; images: readonly Image[] }
-  | { kind: 'save-image'; repository: Repository; image: Image }
   | {
       kind: 'delete-images' | 'archive-images' | 'restore-images';
       repository: Repository;
       images: readonly Image[];
     }
+  | { kind: 'save-image'; repository: Repository; image: Image }
   /** Where to: within one registry when `within` is told. */
   | { kind: 'choose-target'; sources: readonly Pushable[]; within?: { profile: string; region: string } }
   | { kind: 'push'; sources: readonly Pushable[]; target: PushTarget }
   /** Images of a repository to another one; `to`: where they were dropped. */
   | { kind: 'copy-images'; from: Repository; images: readonly Image[]; to?: CopyPlace }
   | { kind: 'sync'; from: Repository; to?: CopyPlace }
+  /** The same change of all of these, or of all that the list has. */
+  | { kind: 'bulk'; repositories: readonly Repository[] }
+  | { kind: 'bulk-plan'; id: string }
+  /** These changes, whatever they are, looked at and made as one job. */
+  | { kind: 'bulk-changes'; changes: readonly Change[] }
   /** Starts a container of an image, which is pulled first, as `profile`, where the local Docker does not have it. */
   | { kind: 'run'; image: string; profile?: string }
   | { kind: 'compare-findings'; image: ImagePlace }

@@ -59,6 +59,7 @@ export async function run(
         sessions: untouched('sessions'),
         sso: Object.assign(Object.create(untouched<CliServices['sso']>('sso')) as CliServices['sso'], { state: () => ({ sessions: [] }), onChange: () => () => undefined }),
         sync: untouched('sync'),
+        bulk: untouched('bulk'),
         directory: untouched('directory'),
         registryMap: untouched('registryMap'),
         doctor: untouched('doctor'),

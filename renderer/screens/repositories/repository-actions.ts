@@ -1,6 +1,7 @@
 import Copy from '@lucide/svelte/icons/copy';
 import FolderSync from '@lucide/svelte/icons/folder-sync';
 import ExternalLink from '@lucide/svelte/icons/external-link';
+import ListChecks from '@lucide/svelte/icons/list-checks';
 import PackageOpen from '@lucide/svelte/icons/package-open';
 import Star from '@lucide/svelte/icons/star';
 import Trash2 from '@lucide/svelte/icons/trash-2';
@@ -8,8 +9,8 @@ import type { Repository } from '../../../shared/model/repository';
 import type { WindowState } from '../../state/window.svelte';
 import { repositoryScanActions } from '../findings/scan-actions';
 import type { MenuAction } from '../../ui/menus/menu-action';
-import { openInConsole } from './open-in-console';
 import { repositoryChangeActions } from '../changes/change-actions';
+import { openInConsole } from './open-in-console';
 
 /** What can be done with these repositories: more with one than with several. */
 export function repositoryActions(berth: WindowState, repositories: readonly Repository[]): MenuAction[] {
@@ -26,6 +27,7 @@ export function repositoryActions(berth: WindowState, repositories: readonly Rep
   };
   if (repositories.length > 1) {
     return [
+      { label: 'Change…', icon: ListChecks, run: () => workspace.open({ kind: 'bulk', repositories }) },
       mark,
       { label: 'Copy URIs', icon: Copy, run: copied('URI', ({ uri }) => uri) },
       { label: 'Copy names', icon: Copy, run: copied('Name', ({ name }) => name) },
@@ -41,9 +43,9 @@ export function repositoryActions(berth: WindowState, repositories: readonly Rep
     { label: 'Copy name', icon: Copy, run: copied('Name', ({ name }) => name) },
     { label: 'Copy ARN', icon: Copy, run: copied('ARN', ({ arn }) => arn) },
     { icon: ExternalLink, ...openInConsole(berth, repository) },
+    ...repositoryChangeActions(berth, repository),
     {
       label: 'Delete repository…',
-    ...repositoryChangeActions(berth, repository),
       icon: Trash2,
       run: () => workspace.open({ kind: 'delete-repository', repository }),
       danger: true,

@@ -5,10 +5,12 @@ import { Settings } from '../../../shared/model/settings';
 import type { Repository } from '../../../shared/model/repository';
 import type { BerthBridge } from '../../../renderer/bridge/berth-client';
 import * as data from './data';
+import { answerChanges } from './changes';
 import { answerBrowse } from './browse';
 import { answerImageDetails } from './image-details';
 import { answerOutput } from './jobs';
 import { answerMoving } from './moving';
+import { DemoBulk } from './bulk';
 import { answerOverview } from './overview';
 import { answerPush, localImages } from './pushing';
 import { demoWatches, findingsPage, scannedImages } from './scanning';
@@ -130,6 +132,7 @@ export class DemoBridge implements BerthBridge {
   readonly calls: Call[] = [];
   readonly #all: Repository[];
   readonly #scenario: Scenario;
+  readonly #bulk = new DemoBulk();
   #snapshots: Snapshots;
   readonly #listeners = new Map<TopicName, Set<(payload: unknown) => void>>();
 
@@ -175,8 +178,12 @@ export class DemoBridge implements BerthBridge {
     if (moved !== undefined) return moved;
     const detailed = answerImageDetails(name, input, this.#scenario === 'failing' ? network : undefined);
     if (detailed !== undefined) return detailed;
+    const changed = answerChanges(name, input, this.#scenario);
+    if (changed !== undefined) return changed;
     const overview = answerOverview(name, this.#scenario, network);
     if (overview !== undefined) return overview;
+    const bulk = this.#bulk.answer(name, input);
+    if (bulk !== undefined) return bulk;
     const browsed = answerBrowse(name, input, this.#all);
     if (browsed !== undefined) return browsed;
     switch (name) {
