@@ -10,6 +10,7 @@ export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['/', 'Ctrl F'], does: 'Search repositories' },
   { keys: ['↑', '↓'], does: 'Move in a list' },
   { keys: ['Enter'], does: 'Open what is marked' },
+  { keys: ['1', '…', '7'], does: 'On an image’s page: its parts' },
   { keys: ['P'], does: 'Push what is marked on this machine; pull the marked image' },
   { keys: ['Space', 'Shift ↓', 'Ctrl A'], does: 'Choose one more row, several, or all of a list' },
   { keys: ['Shift F10'], does: 'The menu of what is chosen' },
