@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '../../shared/errors';
-import type { CompareFindings, ExportFindings, FindingsCompared, FindingsPage, FindingsQuery, ImageToScan } from '../../shared/model/findings';
+import type { CompareFindings, ExportFindings, FindingFilter, FindingsCompared, FindingsPage, FindingsQuery, ImageToScan } from '../../shared/model/findings';
 import { compareFindings } from '../../shared/scanning/compare-findings';
 import { findingsCsv, findingsJson } from '../../shared/scanning/export-findings';
 import { filterFindings, isFixable } from '../../shared/scanning/filter-findings';
@@ -10,6 +10,8 @@ import { startScan } from './start-scan';
 
 /** How often a scan that is waited for is asked about. */
 const LOOK_EVERY_MS = 2_000;
+
+const WORST_FIRST: FindingFilter = { search: '', severities: [], fixable: false, sort: 'severity', descending: false };
 
 export interface ScanningPorts {
   clients: EcrClients;
@@ -44,7 +46,8 @@ export class Scanning {
 
   async compare({ left, right }: CompareFindings): Promise<FindingsCompared> {
     const [before, after] = await Promise.all([this.#ports.reports.of(left), this.#ports.reports.of(right)]);
-    return { ...compareFindings(before.findings, after.findings), left: before.scans, right: after.scans };
+    const { added, fixed, same } = compareFindings(before.findings, after.findings);
+    return { added: filterFindings(added, WORST_FIRST), fixed: filterFindings(fixed, WORST_FIRST), same: filterFindings(same, WORST_FIRST), left: before.scans, right: after.scans };
   }
 
   /** Starts a scan of an image, or of each image of an index; answers how many began. What cannot begin is a failure only if none could. */

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { command } from '../support/bridge';
+import { requires } from '../support/capabilities';
+import { launchBerth, type RunningBerth } from '../support/launch-berth';
+import { startNotificationHost, type NotificationHost } from '../support/notification-host';
+import { until } from '../support/until';
+import { beside, fromMenu, openImages, repositoryOf } from './image-steps';
+import { objections } from './steps';
+
+requires('display', 'tray').describe('findings of scans', () => {
+  let berth: RunningBerth;
+  let notices: NotificationHost;
+
+  beforeAll(async () => {
+    notices = await startNotificationHost();
+    berth = await launchBerth();
+    await berth.page.getByRole('button', { name: 'Start the sandbox' }).click();
+    await berth.page.getByRole('row', { name: /data\/etl/ }).first().waitFor();
+  });
+  afterAll(async () => {
+    await berth?.close();
+    await notices?.close();
+  });
+
+  const openFindings = async (name: string, tag: string): Promise<void> => {
+    const { page } = berth;
+    await page.keyboard.press('Escape');
+    const image = await openImages(page, name, 'sandbox-harbour');
+    await fromMenu(page, image(tag).first(), 'Findings');
+    await page.getByRole('tab', { name: 'Findings', selected: true }).waitFor();
+  };
+  const inBothLooks = async (name: string): Promise<void> => {
+    const { page } = berth;
+    for (const theme of ['dark', 'light'] as const) {
+      await command(page, 'settings.change', { theme });
+      await page.locator(`html[data-theme="${theme}"]`).waitFor();
+      // Colours fade into each other: nothing is judged before they have.
+      await page.evaluate(async () => {
+        const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
+        await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
+      });
+      expect(await objections(page)).toEqual([]);
+      await berth.screenshot(`findings-${name}-${theme}`);
+    }
+  };
+
+  requires().test('findings are counted, filtered, and told in detail', async () => {
+    const { page } = berth;
+    await openFindings('shop/api', '2.3.9');
+    await page.getByRole('button', { name: '1 Critical' }).waitFor();
+    expect(await page.getByRole('grid', { name: '4 findings' }).isVisible()).toBe(true);
+    await page.getByRole('row', { name: /CVE-2024-3094/ }).click();
+    const details = page.getByRole('complementary', { name: 'Finding CVE-2024-3094' });
+    await details.getByText('5.6.1+really5.4.5-1').waitFor();
+    await details.getByRole('button', { name: 'security-tracker.debian.org' }).waitFor();
+    await inBothLooks('image');
+
+    await page.getByRole('button', { name: '2 High' }).click();
+    await page.getByRole('grid', { name: '2 findings' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search findings' }).fill('nghttp2');
+    await page.getByRole('grid', { name: '1 finding' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search findings' }).fill('nothing of the kind');
+    await page.getByRole('heading', { name: 'No finding matches' }).waitFor();
+  });
+
+  requires().test('two tags are compared by what is new and what is fixed', async () => {
+    const { page } = berth;
+    await openFindings('shop/api', '2.4.1');
+    await page.getByRole('button', { name: 'Compare with another tag' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Compare findings of shop\/api/ });
+    await dialog.getByRole('radio', { name: 'Fixed (2)' }).click();
+    await dialog.getByRole('cell', { name: 'CVE-2023-44487' }).waitFor();
+    await inBothLooks('compare');
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+  });
+
+  requires().test('an image that was never scanned is scanned while one looks on', async () => {
+    const { page } = berth;
+    await openFindings('shop/checkout', '1.9.1');
+    await page.getByRole('heading', { name: 'Never scanned' }).waitFor();
+    await inBothLooks('never');
+    await page.getByRole('button', { name: 'Scan now' }).click();
+    await page.getByRole('button', { name: 'Scanning…' }).waitFor();
+    await page.getByRole('grid', { name: /finding/ }).waitFor();
+    await page.getByRole('button', { name: 'Scan now' }).click();
+    await page.getByText('ECR scans an image once a day, and has scanned this one.').waitFor();
+  });
+
+  requires().test('a watched tag that moves to a worse image is told of once, and a click leads there', async () => {
+    const { page, home } = berth;
+    await page.keyboard.press('Escape');
+    const image = await openImages(page, 'shop/api', 'sandbox-harbour');
+    await fromMenu(page, image('2.4.0').first(), 'Watch for findings');
+    const kept = (): Promise<string> => readFile(join(home.berth, 'watches.json'), 'utf8').catch(() => '');
+    // The first look is what later ones are compared with.
+    await until('the first look', async () => (await kept()).includes('CVE-2022-3219') || undefined);
+
+    await fromMenu(page, image('2.3.9').first(), 'Tag…');
+    const tag = page.getByRole('dialog', { name: /^Tag / });
+    await tag.getByLabel('Tag', { exact: true }).fill('2.4.0');
+    await tag.getByRole('button', { name: 'Move tag' }).click();
+    await tag.waitFor({ state: 'hidden' });
+
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('f');
+    await page.getByRole('list', { name: 'What is watched' }).waitFor();
+    await inBothLooks('watched');
+    expect(notices.shown.filter(({ title }) => title.includes('finding'))).toEqual([]);
+    await page.getByRole('button', { name: /Tell of shop\/api:2\.4\.0 from/ }).click();
+    await page.getByRole('option', { name: 'Medium and worse' }).click();
+    await until('the notice', async () => notices.shown.some(({ title }) => title.includes('finding')) || undefined);
+    const [notice, ...more] = notices.shown.filter(({ title }) => title.includes('finding'));
+    expect(more).toEqual([]);
+    expect(notice).toMatchObject({ title: 'New finding in shop/api:2.4.0', body: 'CVE-2024-3094 in xz-utils. Fixed in 5.6.1+really5.4.5-1.' });
+
+    await page.keyboard.press('Escape');
+    if (notice !== undefined) notices.click(notice);
+    await page.getByRole('tab', { name: 'Findings', selected: true }).waitFor();
+    await page.getByRole('button', { name: '1 Critical' }).waitFor();
+  });
+
+  requires().test('a repository lists its images by what was found, and the registry’s scanning is shown before it is changed', async () => {
+    const { page } = berth;
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await (await repositoryOf(page, 'shop/api', 'sandbox-harbour')).click({ button: 'right', position: beside });
+    await page.getByRole('menuitem', { name: 'Findings' }).click();
+    await page.getByText(/^Findings: \d+ critical/).waitFor();
+    await inBothLooks('repository');
+    await page.getByRole('button', { name: 'Scanning of the registry' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Scanning of the registry' });
+    await dialog.getByRole('button', { name: 'Add a rule' }).click();
+    await dialog.getByText('New: Scan when an image is pushed: *').waitFor();
+    await dialog.getByText(/put-registry-scanning-configuration --scan-type BASIC/).waitFor();
+    await inBothLooks('scanning');
+    await dialog.getByRole('button', { name: 'Change scanning' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(berth.complaints).toEqual([]);
+  });
+});
