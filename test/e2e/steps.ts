@@ -10,7 +10,7 @@ export const startSandbox = async (page: Page): Promise<void> => {
 
 /** Waits until a repository of each of the sandbox's two accounts is on the screen. */
 export const repositoriesOfBothAccounts = async (page: Page): Promise<void> => {
-  for (const name of [/tools\/smoke/, /payments\/ledger/]) await repository(page, name).waitFor();
+  for (const name of [/data\/etl/, /payments\/ledger/]) await repository(page, name).waitFor();
 };
 
 /** The first row of a repository of the sandbox, in the European region. */
