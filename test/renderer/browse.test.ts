@@ -4,6 +4,8 @@ import { crumbsOf, folderAbove } from '../../renderer/screens/repositories/list/
 import { suggestionsAt } from '../../renderer/screens/repositories/search/completion';
 import { Arrangement } from '../../renderer/state/arrangement.svelte';
 import { highlighted, wantedWords } from '../../renderer/ui/found/highlight';
+import { textBlocks } from '../../renderer/ui/found/text-blocks';
+import { imagesReadingWords, unseenLines } from '../../renderer/screens/repositories/sources/source-problems';
 import { chosenKeys, fittingColumns, templateOf, type GridColumn } from '../../renderer/ui/grid/columns';
 import { dollars } from '../../renderer/words/money';
 
@@ -137,4 +139,41 @@ test('a sum of money is as exact as it is small', () => {
     '$12.30',
     '$1,240',
   ]);
+});
+
+describe('a text of strangers', () => {
+  test('is read as headings, lists, code and paragraphs', () => {
+    expect(textBlocks('# About\nOne\ntwo `x`\n\n- a\n- b\n```\nrun it\n```').map(({ kind }) => kind)).toEqual(
+      ['heading', 'paragraph', 'list', 'code'],
+    );
+  });
+  test('stays text, whatever it holds', () => {
+    expect(textBlocks('<script>alert(1)</script> [here](javascript:x)')).toEqual([
+      { kind: 'paragraph', spans: [{ text: '<script>alert(1)</script> here (javascript:x)', code: false }] },
+    ]);
+  });
+});
+
+describe('what is told of the registries', () => {
+  const source = { profile: 'harbour', region: 'eu-central-1', status: 'ready', repositories: 2 } as const;
+  const error = { code: 'access-denied', message: 'ecr:DescribeImages is denied.' } as const;
+  test('one refusal of many registries is one line', () => {
+    const sources = ['eu-central-1', 'us-east-1'].map((region) => ({
+      ...source,
+      region,
+      unseen: [{ part: 'images' as const, error }],
+    }));
+    expect(unseenLines(sources)).toMatchObject([
+      { places: ['harbour · eu-central-1', 'harbour · us-east-1'], words: 'Images cannot be seen.' },
+    ]);
+  });
+  test('the reading of images is told while it lasts', () => {
+    expect(imagesReadingWords([source])).toBeUndefined();
+    expect(
+      imagesReadingWords([
+        { ...source, images: { left: 1, of: 4 } },
+        { ...source, images: { left: 0, of: 4 } },
+      ]),
+    ).toEqual({ words: 'Images of 7 of 8 repositories read', share: 0.875 });
+  });
 });
