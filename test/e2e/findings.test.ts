@@ -24,9 +24,14 @@ requires('display', 'tray').describe('findings of scans', () => {
     await notices?.close();
   });
 
+  /** Back through the pages to the list of repositories. */
+  const toList = async (): Promise<void> => {
+    const back = berth.page.getByRole('button', { name: 'Back', exact: true });
+    while (await back.isVisible()) await back.click();
+  };
   const openFindings = async (name: string, tag: string): Promise<void> => {
     const { page } = berth;
-    await page.keyboard.press('Escape');
+    await toList();
     const image = await openImages(page, name, 'sandbox-harbour');
     await fromMenu(page, image(tag).first(), 'Findings');
     await page.getByRole('tab', { name: 'Findings', selected: true }).waitFor();
@@ -90,7 +95,7 @@ requires('display', 'tray').describe('findings of scans', () => {
 
   requires().test('a watched tag that moves to a worse image is told of once, and a click leads there', async () => {
     const { page, home } = berth;
-    await page.keyboard.press('Escape');
+    await toList();
     const image = await openImages(page, 'shop/api', 'sandbox-harbour');
     await fromMenu(page, image('2.4.0').first(), 'Watch for findings');
     const kept = (): Promise<string> => readFile(join(home.berth, 'watches.json'), 'utf8').catch(() => '');
@@ -103,7 +108,7 @@ requires('display', 'tray').describe('findings of scans', () => {
     await tag.getByRole('button', { name: 'Move tag' }).click();
     await tag.waitFor({ state: 'hidden' });
 
-    await page.keyboard.press('Escape');
+    await toList();
     await page.keyboard.press('f');
     await page.getByRole('list', { name: 'What is watched' }).waitFor();
     await inBothLooks('watched');
@@ -115,7 +120,7 @@ requires('display', 'tray').describe('findings of scans', () => {
     expect(more).toEqual([]);
     expect(notice).toMatchObject({ title: 'New finding in shop/api:2.4.0', body: 'CVE-2024-3094 in xz-utils. Fixed in 5.6.1+really5.4.5-1.' });
 
-    await page.keyboard.press('Escape');
+    await toList();
     if (notice !== undefined) notices.click(notice);
     await page.getByRole('tab', { name: 'Findings', selected: true }).waitFor();
     await page.getByRole('button', { name: '1 Critical' }).waitFor();
@@ -123,8 +128,7 @@ requires('display', 'tray').describe('findings of scans', () => {
 
   requires().test('a repository lists its images by what was found, and the registry’s scanning is shown before it is changed', async () => {
     const { page } = berth;
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
+    await toList();
     await (await repositoryOf(page, 'shop/api', 'sandbox-harbour')).click({ button: 'right', position: beside });
     await page.getByRole('menuitem', { name: 'Findings' }).click();
     await page.getByText(/^Findings: \d+ critical/).waitFor();
