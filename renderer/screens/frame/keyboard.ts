@@ -17,6 +17,8 @@ export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['M'], does: 'Copy the chosen images to another repository' },
   { keys: ['T'], does: 'Tag the marked image' },
   { keys: ['S'], does: 'Sync the marked repository' },
+  { keys: ['F'], does: 'Mark a repository as favourite, or take the mark away' },
+  { keys: ['⌫'], does: 'Leave a folder for the one above' },
   { keys: ['C'], does: 'Copy the marked repository’s or image’s reference' },
   { keys: ['N'], does: 'Create a repository' },
   { keys: ['L'], does: 'Pull an image' },
