@@ -9,7 +9,7 @@ const image = (page: Page, tag: string) => page.getByRole('region', { name: /^Im
 const openImages = async (page: Page): Promise<void> => {
   await page.keyboard.press('/');
   await page.keyboard.type('payments/api');
-  await page.getByText('1,429').waitFor();
+  await page.getByText('1,429').first().waitFor();
   await page.getByRole('row', { name: 'payments/api ' }).first().click();
   await image(page, 'v2.14.0').waitFor();
 };
@@ -26,7 +26,7 @@ const chooseTarget = (page: Page, place: RegExp) => page.getByRole('option', { n
 const openSync = async (page: Page): Promise<void> => {
   await page.keyboard.press('/');
   await page.keyboard.type('payments/api');
-  await page.getByText('1,429').waitFor();
+  await page.getByText('1,429').first().waitFor();
   await page.getByRole('row', { name: 'payments/api ' }).first().click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Sync to…' }).click();
   await chooseTarget(page, /payments\/api\s*quay · us-east-1/);
