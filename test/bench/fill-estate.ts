@@ -12,7 +12,6 @@ const PAGE = 1000;
 export async function fillEstate(store: InventoryStore, options: EstateOptions): Promise<SourceKey[]> {
   const estate = new Estate(options);
   const sources = estate.registries.map(({ profile, region }) => ({ profile, region, registry: 'private' as const }));
-  await store.keepSources(sources.map((source) => ({ ...source, definition: '' })));
   let page: { at: Parameters<typeof estateImages>[1]; repository: Repository }[] = [];
   const flush = async (): Promise<void> => {
     const [first] = page;

@@ -9,6 +9,7 @@ import type { ImagesWanted, RepositoryImagePage } from './read/repository-images
 import { StoreDesk } from './store-desk';
 import { StoreQueue } from './store-queue';
 import { StoreThread } from './thread/store-thread';
+import { IMAGE_INDEXES } from './write/filling';
 import type { ImageNote, RepositoryImages } from './write/put-images';
 import type { SourceKey, SourceRepositories } from './write/put-repositories';
 import type { KnownSource, WantedSource } from './write/sources';
@@ -94,6 +95,12 @@ export class InventoryStore {
   /** All images of a repository that is known, in place of those before; its statistics follow. What `noteImages` taught stays. */
   putImages(input: RepositoryImages): Promise<boolean> {
     return this.ask('putImages', input);
+  }
+
+  /** Very many images are about to be written, or were: searches over images go without indexes in between. */
+  async fill(stage: 'begin' | 'end'): Promise<void> {
+    if (stage === 'begin') await this.ask('dropImageIndexes', {});
+    else for (const name of IMAGE_INDEXES) await this.ask('indexImages', { name });
   }
 
   /** What manifests, configs or scans taught about images that are known, by digest. */

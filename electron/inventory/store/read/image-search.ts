@@ -88,11 +88,13 @@ const repositoriesWith = (database: SqlDatabase, digits: string): number[] =>
 function orderOf({ sort, descending }: ImageSearch, { words }: Wanted): Condition {
   const way = descending ? 'DESC' : 'ASC';
   const column = ORDERS[sort];
-  if (column !== undefined) return condition(`${column} IS NULL, ${column} ${way}, r.name, i.id`);
+  // Sizes are always known; the newest first is how an index goes, which a search for everything needs.
+  if (sort === 'size' || (sort === 'pushed' && descending)) return condition(`${column} ${way}, i.id ${way}`);
+  if (column !== undefined) return condition(`${column} IS NULL, ${column} ${way}, i.id`);
   const ranks = words.filter((word) => !word.not).map(({ text }) => {
     const tag = JSON.stringify(text);
     return condition(`CASE WHEN i.tags IS NULL THEN 3 WHEN instr(lower(i.tags), ?) > 0 THEN 0 WHEN instr(lower(i.tags), ?) > 0 THEN 1 WHEN instr(lower(i.tags), ?) > 0 THEN 2 ELSE 3 END`, tag, tag.slice(0, -1), text);
   });
-  if (ranks.length === 0) return condition('i.pushed DESC, i.id');
+  if (ranks.length === 0) return condition('i.pushed DESC, i.id DESC');
   return { sql: `${ranks.map(({ sql }) => sql).join(' + ')}, i.pushed DESC, i.id`, values: ranks.flatMap(({ values }) => values) };
 }

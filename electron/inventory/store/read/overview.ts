@@ -6,7 +6,7 @@ import type { Reading } from './repositories';
 import { placeCondition } from './repository-condition';
 
 /** Repositories whose images are looked at in one piece. */
-const REPOSITORIES_OF_A_PIECE = 1000;
+const REPOSITORIES_OF_A_PIECE = 200;
 
 export interface OverviewScope {
   profile?: string | undefined;

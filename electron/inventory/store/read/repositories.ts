@@ -2,6 +2,7 @@ import type { Repository, RepositoryPage, RepositoryQuery } from '../../../../sh
 import { REPOSITORY_COLUMNS, repositoryOf, type RepositoryRow } from '../rows';
 import type { SqlDatabase, SqlValue } from '../sql/database';
 import type { KeptAnswers } from './kept-answers';
+import { matchingOf, type Matching } from './matching';
 import { nameRank } from './relevance';
 import { conditionsOf, repositoryConditions, type RepositoryConditions } from './repository-condition';
 import { respelled } from './respelled';
@@ -21,11 +22,13 @@ const ORDERS: Partial<Record<RepositoryQuery['sort'], string>> = {
 
 /** A window of the repositories that a query is about, and how many there are in all. Words that nothing has are respelled. */
 export function queryRepositories(reading: Reading, query: RepositoryQuery): Omit<RepositoryPage, 'revision'> {
-  const { sql, order, total } = answerOf(reading, query);
+  const { conditions, found } = answerOf(reading, query);
+  const { total, ids } = found;
   if (query.offset >= total) return { rows: [], total };
-  const window = `SELECT r.id FROM repository r WHERE ${sql.sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`;
-  const ids = reading.database.rows<[number]>(window, [...sql.values, ...order.values, query.limit, query.offset]).map(([id]) => id);
-  return { rows: repositoriesOf(reading.database, ids, query.profile), total };
+  const order = orderOf(query, { conditions, isShort: ids !== undefined });
+  const from = ids === undefined ? { sql: `repository r WHERE ${conditions.sql}`, values: conditions.values } : { sql: 'json_each(?) j CROSS JOIN repository r ON r.id = j.value WHERE 1', values: [ids] };
+  const rows = reading.database.rows<[number]>(`SELECT r.id FROM ${from.sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`, [...from.values, ...order.values, query.limit, query.offset]);
+  return { rows: repositoriesOf(reading.database, rows.map(([id]) => id), query.profile), total };
 }
 
 /** The repositories with these ids, in that order. */
@@ -40,24 +43,24 @@ export function findRepository({ database }: Reading, { uri }: { uri: string }):
   return row === undefined ? undefined : repositoryOf(row);
 }
 
-/** How a query is answered: which, in which order, how many. */
-function answerOf(reading: Reading, query: RepositoryQuery): { sql: RepositoryConditions; order: { sql: string; values: readonly SqlValue[] }; total: number } {
+/** Which conditions answer a query, and what they find. */
+function answerOf(reading: Reading, query: RepositoryQuery): { conditions: RepositoryConditions; found: Matching } {
   const plain = repositoryConditions(query, reading.now);
-  const count = (sql: RepositoryConditions): number =>
-    reading.kept.answer(`repositories ${sql.sql} ${JSON.stringify(sql.values)}`, () => reading.database.value<number>(`SELECT count(*) FROM repository r WHERE ${sql.sql}`, sql.values) ?? 0);
-  const total = count(plain);
-  const other = total > 0 ? undefined : respelled(reading, plain.wanted);
-  if (other === undefined) return { sql: plain, order: orderOf(query, plain), total };
-  const sql = conditionsOf(query, other);
-  return { sql, order: orderOf(query, sql), total: count(sql) };
+  const found = matchingOf(reading, plain);
+  const other = found.total > 0 ? undefined : respelled(reading, plain.wanted);
+  if (other === undefined) return { conditions: plain, found };
+  const conditions = conditionsOf(query, other);
+  return { conditions, found: matchingOf(reading, conditions) };
 }
 
-function orderOf({ sort, descending }: RepositoryQuery, { wanted }: RepositoryConditions): { sql: string; values: readonly SqlValue[] } {
+/** `isShort`: what was found is a short list, every row of which can be ranked. */
+function orderOf({ sort, descending }: RepositoryQuery, { conditions: { wanted }, isShort }: { conditions: RepositoryConditions; isShort: boolean }): { sql: string; values: readonly SqlValue[] } {
   const way = descending ? 'DESC' : 'ASC';
   if (sort === 'name') return { sql: `r.name ${way}, r.uri ${way}`, values: [] };
   if (sort === 'relevance') {
     const words = wanted.words.filter((word) => !word.not).map(({ text }) => text);
-    if (words.length === 0) return { sql: 'r.name, r.uri', values: [] };
+    // A letter or two that most names have: by name, which an index knows.
+    if (words.length === 0 || !isShort) return { sql: 'r.name, r.uri', values: [] };
     const rank = nameRank(words);
     return { sql: `${rank.sql}, length(r.name), r.name, r.uri`, values: rank.values };
   }

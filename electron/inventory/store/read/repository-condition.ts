@@ -1,6 +1,6 @@
 import type { SearchTerm } from '../../../../shared/search/parse-search';
 import type { RepositoryQuery } from '../../../../shared/model/repository';
-import { allOf, condition, not, TRUE, type Condition } from '../sql/condition';
+import { allOf, condition, matches, not, TRUE, type Condition } from '../sql/condition';
 import { imageTerm, longestPiece, repositoryTerm, wantedOf, type Wanted } from '../sql/search-terms';
 
 export type RepositoryFilter = Pick<RepositoryQuery, 'search' | 'profile' | 'region' | 'registry' | 'folder'> & { uris?: readonly string[] | undefined; direct?: boolean | undefined };
@@ -8,6 +8,8 @@ export type RepositoryFilter = Pick<RepositoryQuery, 'search' | 'profile' | 'reg
 /** The repositories `r` (with their `words w`, where images are asked about) that a query is about. */
 export interface RepositoryConditions extends Condition {
   wanted: Wanted;
+  /** All but the words that are looked for. */
+  others: Condition;
 }
 
 /** `now` is epoch milliseconds, for ages. */
@@ -15,7 +17,9 @@ export const repositoryConditions = (filter: RepositoryFilter, now: number): Rep
 
 /** The same for a search that was read already. */
 export function conditionsOf(filter: RepositoryFilter, wanted: Wanted): RepositoryConditions {
-  return { ...allOf([placeCondition(filter), searchCondition(wanted)]), wanted };
+  const words = wanted.words.filter((word) => !word.not);
+  const others = allOf([placeCondition(filter), searchCondition({ ...wanted, words: wanted.words.filter((word) => word.not) })]);
+  return { ...allOf([others, ...words.map(repositoryTerm)]), others, wanted };
 }
 
 /** Everything of a query but its search. */
@@ -52,13 +56,13 @@ function someImage(terms: readonly SearchTerm[]): Condition {
 
 /** Whether the repository's own sums answer the term. */
 const isTold = (term: SearchTerm): boolean =>
-  term.kind === 'flag' || (term.kind === 'size' && term.most === undefined) || (term.kind === 'time' && term.to === undefined && term.filter !== 'created');
+  term.kind === 'flag' || (term.kind === 'text' && term.filter === 'finding') || (term.kind === 'size' && term.most === undefined) || (term.kind === 'time' && term.to === undefined && term.filter !== 'created');
 
 /** What has to hold of a repository for one of its images to answer the term: cheap, and most repositories fail it. */
 export function repositoryHint(term: SearchTerm): Condition {
   switch (term.kind) {
     case 'text':
-      if (term.filter === 'finding') return condition('r.findings IS NOT NULL');
+      if (term.filter === 'finding') return hasFindings(term.value);
       if (term.filter === 'tag' || term.filter === 'platform' || term.filter === 'label') return hasWord(longestPiece(term.value));
       return condition('r.images > 0');
     case 'flag':
@@ -70,6 +74,12 @@ export function repositoryHint(term: SearchTerm): Condition {
     case 'word':
       return TRUE;
   }
+}
+
+/** By the sums of all of its images. */
+function hasFindings(severity: string): Condition {
+  const { sql, values } = matches('lower(j.key)', severity);
+  return { sql: `r.findings IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(r.findings) j WHERE j.value > 0 AND ${sql})`, values };
 }
 
 const hasWord = (text: string): Condition => (text === '' ? TRUE : condition('EXISTS (SELECT 1 FROM words w WHERE w.id = r.id AND instr(w.words, ?) > 0)', text));

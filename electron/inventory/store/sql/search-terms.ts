@@ -83,7 +83,7 @@ const profileMatches = (value: string): Condition =>
     ? inSubquery('r.id IN (SELECT seen.repository FROM source JOIN seen ON seen.source = source.id WHERE', matches('lower(source.profile)', value), ')')
     : condition('instr(lower(r.profiles), ?) > 0', value);
 
-/** The term as a condition on an image `i`. */
+/** The term as a condition on an image `i`. The `+` keeps SQLite from an index over all images where those of one repository are asked about. */
 export function imageTerm(term: SearchTerm): Condition {
   return signed(term, () => {
     switch (term.kind) {
@@ -92,9 +92,9 @@ export function imageTerm(term: SearchTerm): Condition {
       case 'text':
         return imageText(term);
       case 'time':
-        return within(term.filter === 'pulled' ? 'i.pulled' : 'i.pushed', term);
+        return within(term.filter === 'pulled' ? '+i.pulled' : '+i.pushed', term);
       case 'size':
-        return condition('i.size BETWEEN ? AND ?', term.least ?? 0, term.most ?? Number.MAX_SAFE_INTEGER);
+        return condition('+i.size BETWEEN ? AND ?', term.least ?? 0, term.most ?? Number.MAX_SAFE_INTEGER);
       case 'flag':
         return condition(term.flag === 'tagged' ? 'i.tags IS NOT NULL' : 'i.tags IS NULL');
     }
@@ -104,7 +104,7 @@ export function imageTerm(term: SearchTerm): Condition {
 /** Whether the word is in one of the image's tags, platforms or labels, or begins its digest. */
 export function imageWord(word: string): Condition {
   const digest = digestWord(word);
-  return anyOf([tagHas(word), listHas('platforms', word), labelHas(word), ...(digest === undefined ? [] : [digestBegins(digest)])]);
+  return anyOf([tagHas(word, contains), listHas('platforms', word, contains), labelHas(word, contains), ...(digest === undefined ? [] : [digestBegins(digest)])]);
 }
 
 function imageText({ filter, value }: Term<'text'>): Condition {
@@ -119,11 +119,11 @@ function imageText({ filter, value }: Term<'text'>): Condition {
       return labelHas(value);
     case 'type':
       return anyOf([
-        inSubquery('i.media IN (SELECT id FROM media WHERE', matches('lower(type)', value), ')'),
+        matches('(SELECT lower(type) FROM media WHERE id = i.media)', value),
         matches("lower(i.rest ->> '$.artifactType')", value),
       ]);
     case 'finding':
-      return inSubquery("EXISTS (SELECT 1 FROM json_each(i.rest, '$.findings') j WHERE j.value > 0 AND", matches('lower(j.key)', value), ')');
+      return inRest(value, inSubquery("EXISTS (SELECT 1 FROM json_each(i.rest, '$.findings') j WHERE j.value > 0 AND", matches('lower(j.key)', value), ')'));
     case 'storage':
       return matches("coalesce(i.rest ->> '$.storage', 'standard')", value);
     default:
@@ -140,7 +140,7 @@ export const digestWord = (word: string): string | undefined => /^(?:sha256:([0-
 function digestBegins(digits: string): Condition {
   if (!/^[0-9a-f]+$/.test(digits)) return digits === '' ? TRUE : FALSE;
   const [low, high] = headRange(digits);
-  const head = condition('i.head BETWEEN ? AND ?', low, high);
+  const head = condition('+i.head BETWEEN ? AND ?', low, high);
   return digits.length <= HEAD_DIGITS ? head : allOf([head, condition(`instr(${DIGEST}, ?) > 0`, `:${digits}`)]);
 }
 
@@ -156,14 +156,24 @@ export function headOf(digest: string): number | null {
   return digits === undefined ? null : Number.parseInt(digits, 16);
 }
 
+type Comparison = (expression: string, value: string) => Condition;
+/** A word has no wildcards. */
+const contains: Comparison = (expression, value) => condition(`instr(${expression}, ?) > 0`, value);
+
 /** Tags are a JSON list: a value that could match over two of them is compared with each. */
-function tagHas(value: string): Condition {
+function tagHas(value: string, how: Comparison = matches): Condition {
   if (/^[a-z0-9._-]+$/.test(value)) return condition('instr(lower(i.tags), ?) > 0', value);
-  return inSubquery('EXISTS (SELECT 1 FROM json_each(i.tags) j WHERE', matches('lower(j.value)', value), ')');
+  return inSubquery('EXISTS (SELECT 1 FROM json_each(i.tags) j WHERE', how('lower(j.value)', value), ')');
 }
 
-const listHas = (list: string, value: string): Condition => inSubquery(`i.rest IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(i.rest, '$.${list}') j WHERE`, matches('lower(j.value)', value), ')');
-const labelHas = (value: string): Condition => inSubquery("i.rest IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(i.rest, '$.labels') j WHERE", matches("lower(j.key || '=' || j.value)", value), ')');
+const listHas = (list: string, value: string, how: Comparison = matches): Condition => inRest(value, inSubquery(`EXISTS (SELECT 1 FROM json_each(i.rest, '$.${list}') j WHERE`, how('lower(j.value)', value), ')'));
+const labelHas = (value: string, how: Comparison = matches): Condition => inSubquery("i.rest IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(i.rest, '$.labels') j WHERE", how("lower(j.key || '=' || j.value)", value), ')');
+
+/** Looks into the JSON of few images: those in whose text the longest piece of the value is. */
+function inRest(value: string, precise: Condition): Condition {
+  const piece = JSON.stringify(longestPiece(value)).slice(1, -1);
+  return allOf([condition('i.rest IS NOT NULL AND instr(lower(i.rest), ?) > 0', piece), precise]);
+}
 
 const inSubquery = (before: string, { sql, values }: Condition, after: string): Condition => ({ sql: `${before} ${sql}${after}`, values });
 
