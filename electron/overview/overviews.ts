@@ -28,11 +28,13 @@ export interface OverviewsPorts {
 
 const MANY = 10_000;
 const SHOWN = 100;
+const KEPT_MS = 600_000;
 
 /** Everything at a glance; the same question asked while it is being answered gets the same answer. */
 export class Overviews {
   readonly #ports: OverviewsPorts;
   readonly #asked = new Map<string, Promise<Overview>>();
+  readonly #kept = new Map<string, { state: string; at: number; tallies: ImageTallies }>();
 
   constructor(ports: OverviewsPorts) {
     this.#ports = ports;
@@ -56,13 +58,13 @@ export class Overviews {
     const namespaces = (await groups('namespace', SHOWN)).map((sum) => overviewGroup('namespace', sum));
     const repositories = (await groups('repository', SHOWN)).map((sum) => ({ ...overviewGroup('repository', sum), accountId: sum.account, region: sum.region }));
     const whole = await store.ask('overviewWhole', { scope });
-    const tallies = await this.#images(scope);
     const total = accounts.reduce(
       (sum, one) => ({ images: sum.images + one.images, bytes: sum.bytes + one.bytes, monthlyCost: sum.monthlyCost + one.monthlyCost, repositories: sum.repositories + one.repositories, read: sum.read + one.read }),
       { images: 0, bytes: 0, monthlyCost: 0, repositories: 0, read: 0 },
     );
     const { read, ...stored } = total;
     const at = new Date(now()).toISOString();
+    const tallies = await this.#tallies(scope, JSON.stringify([total, whole]));
     const isAll = scope.profile === undefined && scope.region === undefined;
     if (isAll && read > 0 && read === total.repositories) await this.#note({ day: at.slice(0, 10), images: total.images, bytes: total.bytes, monthlyCost: total.monthlyCost, repositories: total.repositories });
     return {
@@ -98,6 +100,16 @@ export class Overviews {
         }),
       },
     };
+  }
+
+  /** Images are gone through again only when something has changed, or after a while: bands go by the time. */
+  async #tallies(scope: OverviewScope, state: string): Promise<ImageTallies> {
+    const key = JSON.stringify([scope.profile, scope.region]);
+    const kept = this.#kept.get(key);
+    if (kept?.state === state && this.#ports.now() - kept.at < KEPT_MS) return kept.tallies;
+    const tallies = await this.#images(scope);
+    this.#kept.set(key, { state, at: this.#ports.now(), tallies });
+    return tallies;
   }
 
   /** A million images in pieces of some milliseconds: searches are answered in between. */
