@@ -15,6 +15,8 @@ import { Watched } from './watched';
 const SLOTS = 24;
 /** Lists of images that may wait for the store. */
 const UNWRITTEN = 256;
+/** So many repositories that were never read, and more than are known, are a first filling. */
+const FILLING = 2000;
 /** While slow registries are still being listed, images of the others begin after this long. */
 const PLAN_EVERY_MS = 3000;
 
@@ -69,6 +71,7 @@ export class Crawl {
   #running = 0;
   #writing = 0;
   #isPaused = false;
+  #isFilling = false;
   #isClosed = false;
   #idle: (() => void)[] = [];
   #adopting: Promise<void> = Promise.resolve();
@@ -242,6 +245,7 @@ export class Crawl {
       const changed = isLast ? await this.#ports.changesSince?.([...this.#rows.values()], this.#calls) : undefined;
       const { everything, listCalls } = turn;
       const due = dueRepositories(all, { now: this.#ports.clock.now(), listCalls, watched: this.#watched.uris(), everything, ...(changed !== undefined && { changed }) });
+      if (due.fresh.length >= FILLING && due.fresh.length > all.length / 2) await this.#fill('begin');
       this.#ask(isLast ? due : { ...due, overdue: [] });
       turn.isPlanned = isLast && turn.listing === 0;
     } catch (thrown) {
@@ -256,6 +260,13 @@ export class Crawl {
     this.#ports.changed();
     this.#pump();
     this.#settle();
+  }
+
+  /** Tells the store that a first filling begins, or ended. A store that cannot hear it only takes longer. */
+  async #fill(stage: 'begin' | 'end'): Promise<void> {
+    if ((stage === 'begin') === this.#isFilling) return;
+    this.#isFilling = stage === 'begin';
+    await this.#ports.store.fill?.(stage).catch((thrown: unknown) => this.#ports.log(thrown));
   }
 
   #ask({ fresh, watched, overdue }: Due): void {
@@ -306,7 +317,9 @@ export class Crawl {
   }
 
   #settle(): void {
-    if (this.#isQuiet) this.#idle.splice(0).forEach((resolve) => resolve());
+    if (!this.#isQuiet) return;
+    if (this.#isFilling && !this.#isClosed) void this.#fill('end').then(() => this.#settle());
+    else this.#idle.splice(0).forEach((resolve) => resolve());
   }
 }
 

@@ -67,6 +67,8 @@ export interface CrawlStore {
   putResourceTags(tags: Readonly<Record<string, Record<string, string>>>): Promise<boolean>;
   dropRepositories(uris: readonly string[]): Promise<boolean>;
   readings(): Promise<Freshness[]>;
+  /** Very many images are about to be written, or were. */
+  fill?(stage: 'begin' | 'end'): Promise<void>;
 }
 
 /** One page of a list. */
