@@ -10,12 +10,13 @@ export interface Searched {
   times?: Partial<Record<TimeFilter, string | undefined>>;
   sizeBytes?: number;
   isTagged?: boolean;
+  isPublic?: boolean;
 }
 
 /** Whether every term of the search holds. */
 export const matchesSearch = ({ terms }: Search, searched: Searched): boolean => terms.every((term) => holds(term, searched) !== term.not);
 
-function holds(term: SearchTerm, { text, fields, times, sizeBytes, isTagged }: Searched): boolean {
+function holds(term: SearchTerm, { text, fields, times, sizeBytes, isTagged, isPublic }: Searched): boolean {
   switch (term.kind) {
     case 'word':
       return text.includes(term.text);
@@ -28,7 +29,7 @@ function holds(term: SearchTerm, { text, fields, times, sizeBytes, isTagged }: S
     case 'size':
       return sizeBytes !== undefined && sizeBytes >= (term.least ?? 0) && sizeBytes <= (term.most ?? Infinity);
     case 'flag':
-      return isTagged === (term.flag === 'tagged');
+      return term.flag === 'public' || term.flag === 'private' ? isPublic === (term.flag === 'public') : isTagged === (term.flag === 'tagged');
   }
 }
 

@@ -22,7 +22,7 @@ function repositoryHolds(term: SearchTerm, { name, uri, accountId, region, host,
   return values?.some((value) => has(term.value, value));
 }
 
-export function imageHolds(term: SearchTerm, { tags, digest, platforms = [], labels, mediaType = '', artifactType = '', findings = {}, storage = 'standard', sizeBytes, pushedAt, lastPulledAt }: Image): boolean {
+export function imageHolds(term: SearchTerm, { tags, digest, platforms = [], labels, mediaType = '', artifactType = '', findings = {}, storage, sizeBytes, pushedAt, lastPulledAt }: Image): boolean {
   switch (term.kind) {
     case 'word':
       return [...tags, ...platforms, ...pairs(labels)].some((value) => value.toLowerCase().includes(term.text)) || (/^(sha256:[0-9a-f]+|[0-9a-f]{6,})$/.test(term.text) && beginsDigest(term.text.replace('sha256:', ''), digest));
@@ -39,7 +39,7 @@ export function imageHolds(term: SearchTerm, { tags, digest, platforms = [], lab
       if (term.filter === 'label') return pairs(labels).some((label) => has(term.value, label));
       if (term.filter === 'type') return [mediaType, artifactType].some((type) => type !== '' && has(term.value, type));
       if (term.filter === 'finding') return Object.entries(findings).some(([severity, count]) => count > 0 && has(term.value, severity));
-      return has(term.value, storage);
+      return has(term.value, storage ?? 'standard');
   }
 }
 

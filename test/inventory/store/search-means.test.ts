@@ -7,8 +7,9 @@ import { digest, fill, memoryStore, NOW } from './memory-store';
 import { imageMatches, repositoryMatches } from './reference';
 
 const instant = fc.integer({ min: 0, max: 400 }).map((days) => new Date(NOW - days * 86_400_000).toISOString());
-const tag = fc.constantFrom('v1', 'v1.2', 'v10', 'Latest', 'rc_1', 'a-b', 'main', '100', 'abcdef12');
-const image: fc.Arbitrary<Image> = fc.record(
+const tag: fc.Arbitrary<string> = fc.constantFrom('v1', 'v1.2', 'v10', 'Latest', 'rc_1', 'a-b', 'main', '100', 'abcdef12');
+const noPairs: Record<string, string> = {};
+const image = fc.record(
   {
     digest: fc.constantFrom('1', '12', 'abcdef', 'abcdef12', 'ff').map(digest),
     tags: fc.uniqueArray(tag, { maxLength: 3 }),
@@ -17,20 +18,20 @@ const image: fc.Arbitrary<Image> = fc.record(
     lastPulledAt: instant,
     mediaType: fc.constantFrom('application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json'),
     artifactType: fc.constantFrom('application/vnd.cncf.helm.config.v1+json'),
-    platforms: fc.constantFrom(['linux/amd64'], ['linux/arm64', 'linux/amd64'], []),
-    labels: fc.constantFrom({ team: 'Web' }, {}),
-    findings: fc.constantFrom({ CRITICAL: 1 }, { CRITICAL: 0, HIGH: 2 }, {}),
+    platforms: fc.constantFrom<string[]>(['linux/amd64'], ['linux/arm64', 'linux/amd64'], []),
+    labels: fc.constantFrom<Record<string, string>>({ team: 'Web' }, noPairs),
+    findings: fc.constantFrom<Record<string, number>>({ CRITICAL: 1 }, { CRITICAL: 0, HIGH: 2 }, {}),
     storage: fc.constant('archived' as const),
   },
   { requiredKeys: ['digest', 'tags', 'sizeBytes'] },
-);
+) as fc.Arbitrary<Image>;
 const seen: fc.Arbitrary<{ repository: Repository; images: Image[] }> = fc
   .record({
     name: fc.constantFrom('api', 'team/api', 'team/web_x', 'main', 'shop/a-b', 'p%c'),
-    over: fc.record({ accountId: fc.constantFrom('111111111111', '222222222222'), profile: fc.constantFrom('dev', 'prod'), resourceTags: fc.constantFrom({ team: 'Web', stage: 'main' }, {}), createdAt: instant, registry: fc.constant('public' as const) }, { requiredKeys: [] }),
+    over: fc.record({ accountId: fc.constantFrom('111111111111', '222222222222'), profile: fc.constantFrom('dev', 'prod'), resourceTags: fc.constantFrom<Record<string, string>>({ team: 'Web', stage: 'main' }, noPairs), createdAt: instant, registry: fc.constant('public' as const) }, { requiredKeys: [] }),
     images: fc.uniqueArray(image, { maxLength: 4, selector: (one) => one.digest }),
   })
-  .map(({ name, over, images }) => ({ repository: repository(name, over), images }));
+  .map(({ name, over, images }) => ({ repository: repository(name, over as Partial<Repository>), images }));
 const term = fc.constantFrom(
   'api', 'v1', 'main', 'latest', 'team', 'web', 'dev', '1111', 'abcdef', 'abcdef12', 'sha256:ab', '%', '_', "'", ',', '[', 'a-b', '*', 'linux/arm64', 'team=web',
   'name:team/*', 'name:a_', 'account:prod', 'account:2*', 'profile:d*v', 'region:eu-*', 'host:amazonaws', 'resource:team=web', 'resource:*=main', 'public', 'private', 'created:<90d', 'created:>200d',

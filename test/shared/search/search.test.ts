@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchesSearch, type Searched } from '../../../shared/search/matches-search';
+import type { Image } from '../../../shared/model/image';
 import { parseSearch } from '../../../shared/search/parse-search';
+import { imageMatches } from '../../inventory/store/reference';
+import { repository } from '../../inventory/repository';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
-const image: Searched = {
-  text: 'v1.4.2 latest sha256:ab12 linux/amd64',
-  fields: { tag: ['v1.4.2', 'latest'], digest: ['sha256:ab12'], platform: ['linux/amd64'], account: ['111122223333'], region: ['eu-central-1'] },
-  times: { pushed: '2026-11-01T00:00:00Z' },
-  sizeBytes: 1_500_000_000,
-  isTagged: true,
+const image: Image = {
+  digest: 'sha256:ab12', tags: ['v1.4.2', 'latest'], platforms: ['linux/amd64'], sizeBytes: 1_500_000_000, pushedAt: '2026-11-01T00:00:00Z',
 };
-const finds = (text: string, searched: Searched = image): boolean => matchesSearch(parseSearch(text, NOW), searched);
+const here = repository('team/api', { accountId: '111122223333' });
+const finds = (text: string): boolean => imageMatches(text, NOW, { repository: here, image });
 
 describe('a search', () => {
   test.each([
@@ -42,13 +41,20 @@ describe('a search', () => {
     ['sha256:ab12', true],
     ['digest:ab12', true],
     ['platform:linux/arm64', false],
+    ['findings:critical', false],
+    ['storage:standard', true],
+    ['public', false],
+    ['tags:v1* private', true],
+    ['constructor:x', false],
   ])('%s', (text, found) => {
     expect(finds(text)).toBe(found);
   });
 
   test('words in quotes stay together', () => {
-    expect(finds('"v1.4.2 latest"')).toBe(true);
-    expect(finds('"latest v1.4.2"')).toBe(false);
+    expect(parseSearch('"two words" -"not these"', NOW).terms).toEqual([
+      { kind: 'word', text: 'two words', not: false },
+      { kind: 'word', text: 'not these', not: true },
+    ]);
   });
 
   test('says what it could not read, and goes by the rest', () => {
