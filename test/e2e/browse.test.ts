@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { createBerthHome, type BerthHome } from '../support/berth-home';
+import { command, topic } from '../support/bridge';
+import { requires } from '../support/capabilities';
+import { launchBerth, type RunningBerth } from '../support/launch-berth';
+import { objections, repository, startSandbox } from './steps';
+
+requires('display').describe('the repository browser', () => {
+  let home: BerthHome;
+  let berth: RunningBerth;
+
+  beforeAll(async () => {
+    home = await createBerthHome();
+    berth = await launchBerth({ home });
+    await startSandbox(berth.page);
+  });
+  afterAll(async () => {
+    await berth?.close();
+    await home?.remove();
+  });
+
+  const field = () => berth.page.getByRole('searchbox', { name: 'Search repositories and images' });
+  const search = async (text: string): Promise<void> => {
+    await field().click();
+    await field().fill(text);
+  };
+  const list = () => berth.page.getByRole('region', { name: 'Repositories', exact: true });
+  const rows = () => list().getByRole('row').filter({ has: berth.page.getByRole('gridcell') });
+
+  requires().test('one search looks through every account, and filters narrow it', async () => {
+    await search('shop');
+    await rows().filter({ hasText: 'sandbox-harbour' }).first().waitFor();
+    await search('payments account:sandbox-lighthouse -region:us-*');
+    await rows().filter({ hasText: 'payments/ledger' }).first().waitFor();
+    await expect.poll(async () => (await rows().allTextContents()).every((text) => text.includes('sandbox-lighthouse') && text.includes('eu-central-1'))).toBe(true);
+    await search('pushed:soon');
+    await list().getByText('is not understood').waitFor();
+  });
+
+  requires().test('a filter that was begun is completed from what is known', async () => {
+    await field().click();
+    await field().fill('');
+    await field().pressSequentially('account:light');
+    await list().getByRole('option', { name: /account:sandbox-lighthouse/ }).first().waitFor();
+    await field().press('Tab');
+    expect(await field().inputValue()).toBe('account:sandbox-lighthouse ');
+    await field().press('Escape');
+    await field().press('Escape');
+    expect(await field().inputValue()).toBe('');
+  });
+
+  requires().test('images are found by tag wherever they are, and Enter opens one', async () => {
+    const { page } = berth;
+    await search('tag:2.4.1');
+    const tab = page.getByRole('tab', { name: /^Images [1-9]/ });
+    await tab.waitFor({ timeout: 60_000 });
+    await tab.click();
+    const image = rows().filter({ hasText: 'shop/api' }).first();
+    await image.click();
+    for (const theme of ['light', 'dark'] as const) {
+      await command(page, 'settings.change', { theme });
+      await page.locator(`html[data-theme="${theme}"]`).waitFor();
+      await berth.screenshot(`browse-images-${theme}`);
+      expect(await objections(page)).toEqual([]);
+    }
+    await list().getByRole('grid').press('Enter');
+    await page.getByRole('heading', { name: /shop\/api|2\.4\.1/ }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await list().waitFor();
+    await search('');
+    await page.keyboard.press('Escape');
+  });
+
+  requires().test('names are folders, one level at a time, and lead back up', async () => {
+    const { page } = berth;
+    await page.getByRole('radio', { name: 'By folder' }).click();
+    await rows().filter({ hasText: /^shop\/\d/ }).first().click();
+    await rows().filter({ hasText: 'api' }).first().waitFor();
+    expect((await rows().allTextContents()).some((text) => text.includes('payments'))).toBe(false);
+    await berth.screenshot('browse-folders');
+    await page.getByRole('navigation', { name: 'Folder' }).getByRole('button', { name: 'All repositories' }).click();
+    await rows().filter({ hasText: /^payments\/\d/ }).first().waitFor();
+    await page.getByRole('radio', { name: 'All in one list' }).click();
+    await page.getByRole('button', { name: /^Folders of sandbox-harbour in eu-central-1/ }).click();
+    await page.getByRole('navigation', { name: 'Registries' }).getByRole('button', { name: /^shop / }).first().click();
+    await expect.poll(async () => (await rows().allTextContents()).every((text) => text.startsWith('shop/'))).toBe(true);
+    await page.getByRole('button', { name: /^All repositories/ }).click();
+  });
+
+  requires().test('a repository that is not at AWS says so instead of opening the console', async () => {
+    const { page } = berth;
+    await repository(page, /data\/etl/).click({ button: 'right' });
+    const line = page.getByRole('menuitem', { name: 'Open in the AWS console' });
+    await line.waitFor();
+    expect([await line.getAttribute('aria-disabled'), await line.getAttribute('title')]).toEqual(['true', expect.stringContaining('is not at AWS')]);
+    await page.keyboard.press('Escape');
+  });
+
+  requires().test('a favourite and the columns are still there after a relaunch', async () => {
+    await search('tools/smoke');
+    await repository(berth.page, /tools\/smoke/).click();
+    await list().getByRole('grid').press('f');
+    await berth.page.getByRole('group', { name: 'Favourites' }).getByRole('button', { name: /^smoke/ }).waitFor();
+    await berth.page.getByRole('button', { name: 'Columns of the repositories' }).click();
+    await berth.page.getByRole('menuitemcheckbox', { name: 'Created' }).click();
+    await berth.page.keyboard.press('Escape');
+    await expect.poll(async () => (await topic(berth.page, 'app')).settings.browse.columns.repositories).not.toContain('created');
+    await berth.close();
+    berth = await launchBerth({ home });
+    const { page } = berth;
+    await page.getByRole('group', { name: 'Favourites' }).getByRole('button', { name: /^smoke/ }).waitFor();
+    expect(await list().getByRole('columnheader', { name: 'Created' }).count()).toBe(0);
+    await page.getByRole('button', { name: /^Favourites/ }).click();
+    await rows().filter({ hasText: 'tools/smoke' }).first().waitFor();
+    expect(await rows().count()).toBe(1);
+    expect(berth.complaints).toEqual([]);
+  });
+});
