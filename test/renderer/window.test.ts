@@ -222,12 +222,13 @@ describeWindow('the window in a real Chromium', (open) => {
       await page.getByRole('row', { name: 'payments/api ' }).first().click();
       await page.getByRole('button', { name: 'Delete repository' }).click();
       const remove = page.getByRole('button', { name: 'Delete', exact: true });
-      await page.getByLabel('Type the repository’s name to confirm').fill('payments/ap');
+      await page.getByLabel('Also when it has images').check();
+      await page.getByLabel('Type payments/api to confirm').fill('payments/ap');
       expect(await remove.isDisabled()).toBe(true);
-      await page.getByLabel('Type the repository’s name to confirm').fill('payments/api');
+      await page.getByLabel('Type payments/api to confirm').fill('payments/api');
       await remove.click();
       await page.getByText('Repository payments/api deleted').waitFor();
-      expect(await called(page, 'repository.delete')).toMatchObject([{ name: 'payments/api', force: true }]);
+      expect(await called(page, 'change.apply')).toMatchObject([{ change: { kind: 'delete-repository', force: true }, typed: 'payments/api' }]);
     });
   });
 
