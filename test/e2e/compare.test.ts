@@ -100,7 +100,7 @@ requires('display').describe('layers, files, and two images side by side', () =>
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: /2\.8\.4/ }).waitFor();
     await looked('compare-choose');
-    await dialog.getByRole('searchbox').fill('shop/storefront');
+    await dialog.getByRole('searchbox').fill('3.2.0');
     await dialog.getByRole('button', { name: /storefront/ }).first().click();
     await page.getByRole('region', { name: 'Left image' }).getByText(/shop\/storefront/).first().waitFor();
     await page.getByRole('region', { name: 'Right image' }).getByText('data/etl:3.0.0-rc.1').waitFor();
