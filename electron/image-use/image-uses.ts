@@ -67,8 +67,8 @@ export class ImageUses {
 
   async #ask({ repository, images, isAsked }: { repository: RepositoryKey; images: readonly AskedImage[]; isAsked: boolean }, signal: AbortSignal): Promise<FoundUses> {
     if (signal.aborted) throw new AppError('cancelled', 'Cancelled.', { hint: 'Ask again when you like.' });
-    const { local, services, hostOf } = this.#ports;
-    const host = await hostOf(repository);
+    const { local, services } = this.#ports;
+    const host = await this.#ports.hostOf(repository);
     const looking = [this.#look(local, repository), ...(isAsked ? services.map((source) => this.#keptLook(source, repository)) : [])];
     const inspected = isAsked ? this.#inspect(repository, images) : { uses: [], unasked: [] };
     const looked = await orCancelled(Promise.all(looking), signal);

@@ -5,7 +5,7 @@ import { findingsCsv, findingsJson } from '../../shared/scanning/export-findings
 import { filterFindings, isFixable } from '../../shared/scanning/filter-findings';
 import { countSeverities } from '../../shared/scanning/severity';
 import type { EcrClients } from '../ecr/ports';
-import { isUnderWay, ScanReports, type ScanReport } from './scan-reports';
+import { isUnderWay, type ScanReports, type ScanReport } from './scan-reports';
 import { startScan } from './start-scan';
 
 /** How often a scan that is waited for is asked about. */
