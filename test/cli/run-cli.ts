@@ -60,6 +60,8 @@ export async function run(
         sso: Object.assign(Object.create(untouched<CliServices['sso']>('sso')) as CliServices['sso'], { state: () => ({ sessions: [] }), onChange: () => () => undefined }),
         sync: untouched('sync'),
         bulk: untouched('bulk'),
+        changes: untouched('changes'),
+        activityLog: untouched('activityLog'),
         directory: untouched('directory'),
         registryMap: untouched('registryMap'),
         doctor: untouched('doctor'),

@@ -7,9 +7,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createBerth, type Berth } from '../../electron/berth';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
 import type { Diagnosis } from '../../shared/model/diagnosis';
-import { CreateRepository } from '../../shared/model/repository';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { requires } from '../support/capabilities';
+import { makeRepository } from '../support/make-repository';
 import { run } from './cli-runs';
 
 const [HARBOUR, LIGHTHOUSE] = ['111122223333', '444455556666'];
@@ -153,7 +153,7 @@ requires('docker').describe('a pull that fails', () => {
     expect(cause).toMatchObject({ cause: 'image-missing', message: 'shop/api has no tag no-such-tag.', hint: expect.stringContaining('latest') as string });
     const digest = `sha256:${'0'.repeat(64)}`;
     expect(causeOf(await berth.doctor.diagnose(`${host}/shop/api@${digest}`))).toBe('digest-missing');
-    await berth.repositories.create(CreateRepository.parse({ profile: 'sandbox-harbour-us', region: 'us-east-1', name: 'only/there' }));
+    await makeRepository(berth, { profile: 'sandbox-harbour-us', region: 'us-east-1', name: 'only/there' });
     expect((await berth.doctor.diagnose(`${host}/only/there:1`)).cause).toMatchObject({ cause: 'repository-in-another-region', message: expect.stringContaining('us-east-1') as string });
   });
 

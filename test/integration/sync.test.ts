@@ -9,7 +9,6 @@ import type { JobWork } from '../../electron/jobs/job-kinds';
 import { byteKinds } from '../../electron/transfer/byte-kinds';
 import { syncRepository, type SyncWorkPorts } from '../../electron/transfer/sync/sync-repository';
 import { AppError } from '../../shared/errors';
-import { CreateRepository } from '../../shared/model/repository';
 import { CopyImage } from '../../shared/model/moving/transfer';
 import type { Job, JobProgress } from '../../shared/model/moving/job';
 import { SyncRepository } from '../../shared/model/moving/sync';
@@ -17,6 +16,7 @@ import { startDistribution } from '../registry/distribution';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { requires } from '../support/capabilities';
 import { openBerth } from '../support/open-berth';
+import { makeRepository } from '../support/make-repository';
 
 const [HARBOUR, LIGHTHOUSE] = ['111122223333', '444455556666'];
 
@@ -176,7 +176,7 @@ describe('what goes wrong', () => {
 
   test('with one tag stops no other; the job says how many and why, and the next one moves only what is missing', async () => {
     const [from, to] = [harbour('platform/base'), lighthouse('mirror/platform')];
-    await berth.repositories.create(CreateRepository.parse({ profile: 'sandbox-lighthouse', region: 'eu-central-1', name: 'mirror/platform' }));
+    await makeRepository(berth, { profile: 'sandbox-lighthouse', region: 'eu-central-1', name: 'mirror/platform' });
     const copies: string[] = [];
     const { copy } = byteKinds({ access: berth.access, temporaryFolder: home.folder, docker: berth.docker });
     const failing: JobWork = (input, context) => {
@@ -196,7 +196,7 @@ describe('what goes wrong', () => {
 
   test('a job that is cancelled stops at once and leaves whole tags or none', async () => {
     const [from, to] = [harbour('data/etl'), lighthouse('mirror/etl')];
-    await berth.repositories.create(CreateRepository.parse({ profile: 'sandbox-lighthouse', region: 'eu-central-1', name: 'mirror/etl' }));
+    await makeRepository(berth, { profile: 'sandbox-lighthouse', region: 'eu-central-1', name: 'mirror/etl' });
     const cancel = new AbortController();
     const report = ({ parts: shown }: JobProgress): void => {
       if (shown.some(({ state }) => state === 'done')) cancel.abort();

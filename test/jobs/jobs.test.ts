@@ -24,7 +24,7 @@ const done: JobOutcome = { reference: 'host/app:v1' };
 
 function jobs(work: Work, { atOnce = () => 3, ...over }: { atOnce?: () => number; publishEvery?: number; claims?: Partial<JobClaims> } = {}): Jobs {
   let ids = 0;
-  const kinds: JobKinds = { 'push-container': work, 'push-image': work, 'push-archive': work, pull: work, export: work, copy: work, sync: work, build: work };
+  const kinds: JobKinds = { 'push-container': work, 'push-image': work, 'push-archive': work, pull: work, export: work, copy: work, sync: work, build: work, change: work };
   const some = new Jobs({ now: () => 0, clock: () => 0, atOnce, newId: () => `job-${process.hrtime.bigint()}-${(ids += 1)}`, journalFile: join(folder, 'data/jobs.json'), kinds, ...over });
   made.push(some);
   return some;

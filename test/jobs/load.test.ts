@@ -36,7 +36,7 @@ async function work(input: unknown, { report, output }: JobContext): Promise<Job
 }
 
 test('two hundred queued jobs all end, in little memory, with few writes of a small journal', async () => {
-  const kinds: JobKinds = { 'push-container': work, 'push-image': work, 'push-archive': work, pull: work, export: work, copy: work, sync: work, build: work };
+  const kinds: JobKinds = { 'push-container': work, 'push-image': work, 'push-archive': work, pull: work, export: work, copy: work, sync: work, build: work, change: work };
   const file = join(folder, 'jobs.json');
   const jobs = new Jobs({ now: Date.now, clock: () => performance.now(), newId: () => `${(ids += 1)}`, journalFile: file, kinds, atOnce: () => 3, claims: { copy: (input) => [`host/app:${Number(input) % 150}`] } });
   let ids = 0;
@@ -83,7 +83,7 @@ test('what four copies of two hundred layers publish stays small', async () => {
     await ended;
     return { reference: 'host/app:v1' };
   };
-  const kinds: JobKinds = { 'push-container': copy, 'push-image': copy, 'push-archive': copy, pull: copy, export: copy, copy, sync: copy, build: copy };
+  const kinds: JobKinds = { 'push-container': copy, 'push-image': copy, 'push-archive': copy, pull: copy, export: copy, copy, sync: copy, build: copy, change: copy };
   let ids = 0;
   const jobs = new Jobs({ now: Date.now, clock: () => performance.now(), newId: () => `${(ids += 1)}`, kinds, atOnce: () => 4, publishEvery: 1 });
   const begun = Array.from({ length: 4 }, (_, at) => jobs.begin({ kind: 'copy', title: `Copy ${at}`, input: { from: `source.example/team/app:v${at}`, to: `target.example/team/app:v${at}` } }));

@@ -16,6 +16,8 @@ import { sleep } from '../../electron/timing';
 export interface CrawlEstate {
   sandbox: Sandbox;
   store: InventoryStore;
+  /** Where the store is kept. */
+  file: string;
   crawl: Crawl;
   /** Failures that only the log hears of. */
   logged: unknown[];
@@ -54,11 +56,12 @@ export async function crawlEstate(estate: EstateOptions, { now = Date.now }: { n
   );
   const logged: unknown[] = [];
   const log = (thrown: unknown): void => void logged.push(thrown);
-  const open = (): InventoryStore => new InventoryStore({ file: join(folder, 'inventory.db'), now, log });
+  const file = join(folder, 'inventory.db');
+  const open = (): InventoryStore => new InventoryStore({ file, now, log });
   const crawlOver = (store: InventoryStore): Crawl => new Crawl({ ecr, store, clock: realClock(now), changed: () => undefined, log });
   const store = open();
   const made: CrawlEstate = {
-    sandbox, store, logged,
+    sandbox, store, file, logged,
     crawl: crawlOver(store),
     sources: profiles.filter(({ name }) => name.startsWith('estate-')).map(({ name: profile, region }) => ({ profile, region, registry: 'private', definition: 'one' })),
     restart: async () => {

@@ -24,7 +24,7 @@ const jobs = new Jobs({
   clock: () => performance.now(),
   newId: () => `${(ids += 1)}`,
   journalFile: join(data, 'jobs.json'),
-  kinds: { copy, 'push-container': none, 'push-image': none, 'push-archive': none, pull: none, export: none, sync: none, build: none },
+  kinds: { copy, 'push-container': none, 'push-image': none, 'push-archive': none, pull: none, export: none, sync: none, build: none, change: none },
   atOnce: () => 3,
 });
 
