@@ -34,7 +34,7 @@ export async function createBerth(around: BerthSurroundings) {
   const layers = composeLayers(around, images);
   const { settings, questions, secrets, sealedRecords, profiles, sso, clients, ending } = aws;
   const { sessions, refresh, dockerConfig, helperSwitch, helperServer } = dockerAuth;
-  const { docker, inventory, jobs, sandbox, wire, thread } = images;
+  const { docker, inventory, signedCalls, jobs, sandbox, wire, thread } = images;
   const file = (name: string): string => join(folders.data, name);
 
   return {
@@ -80,6 +80,7 @@ export async function createBerth(around: BerthSurroundings) {
       profiles.close();
       secrets.close();
       clients.close();
+      signedCalls.close();
       wire.close();
       await Promise.all([thread?.close(), layers.closeLayers()]);
       await sandbox.close();

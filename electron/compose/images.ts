@@ -72,10 +72,11 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const runImages = new RunImages({ docker, sleep });
   const fetchBytes = fetch;
   const inventoryStore = new InventoryStore({ file: storeFile(folders.data), launch: around.launchStoreThread, now: Date.now, log });
+  const signedCalls = new SignedCalls(Date.now);
   const inventory = new Inventory({
     profiles,
     ecr: ecrInventory(clients, fetchBytes),
-    crawl: { ecr: signedEcr(clients, new SignedCalls(Date.now)), clock: { now: Date.now, ticks: () => performance.now(), sleep, random: Math.random } },
+    crawl: { ecr: signedEcr(clients, signedCalls), clock: { now: Date.now, ticks: () => performance.now(), sleep, random: Math.random } },
     store: inventoryStore,
     scratch: new InventoryStore({ file: ':memory:', now: Date.now, log }),
     timers: { after },
@@ -211,5 +212,5 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { ensureRepository: ensureIt, repositoriesMade, docker, knownLayers, runImages, fetchBytes, inventory, inventoryStore, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
+  return { ensureRepository: ensureIt, repositoriesMade, docker, knownLayers, runImages, fetchBytes, inventory, inventoryStore, signedCalls, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
 }

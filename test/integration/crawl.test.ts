@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Estate } from '../../electron/sandbox/estate/estate';
 import { estateRepositories } from '../../electron/sandbox/estate/estate-models';
+import { SqlDatabase } from '../../electron/inventory/store/sql/database';
 import { callsOf, crawlEstate, type CrawlEstate } from '../support/crawl-estate';
 
 const SIZE = { accounts: 3, regions: ['eu-central-1', 'us-east-1'], repositories: 600, images: 6_000, now: Date.UTC(2026, 10, 20) };
@@ -52,6 +53,25 @@ describe('filling the inventory from a sandbox', () => {
     await estate.crawl.settled();
     expect(await estate.store.freshness()).toMatchObject({ repositoriesRead: 600, images: 6_000 });
     expect((estate.sandbox.conditions.calls.get('ecr:DescribeImages') ?? 0) - before).toBe(600 - repositoriesRead);
+  });
+
+  test('has the indexes of images after a kill in a first filling, which goes without them', async () => {
+    const { crawl, sources, sandbox, file } = await begin({ ...SIZE, accounts: 1, regions: ['eu-central-1'], repositories: 2_400, images: 2_400 });
+    sandbox.conditions.settings = { latency: [5, 10] };
+    const indexes = (): string[] => {
+      const database = new SqlDatabase(file);
+      const names = database.rows<[string]>("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'image_by_%' ORDER BY name").map(([name]) => name);
+      database.close();
+      return names;
+    };
+    await crawl.adopt(sources);
+    while (((await estate.store.freshness()).repositoriesRead ?? 0) < 1_300) await new Promise((resolve) => setTimeout(resolve, 5));
+    await estate.restart();
+    expect(indexes()).toEqual([]);
+    await estate.crawl.adopt(sources);
+    await estate.crawl.settled();
+    expect(indexes()).toEqual(['image_by_head', 'image_by_pushed', 'image_by_size']);
+    expect(estate.logged).toEqual([]);
   });
 
   test('reads a registry once that several profiles see, each of which proves that it may', async () => {

@@ -37,6 +37,7 @@ export class InventoryStore {
   readonly #desk: StoreDesk | undefined;
   readonly #worker: StoreThread | StoreQueue;
   readonly #rebuilt = new Listeners();
+  #isClosed = false;
 
   constructor({ file, launch, now, log }: InventoryStoreOptions) {
     const rebuilt = (): void => this.#rebuilt.tell();
@@ -62,6 +63,7 @@ export class InventoryStore {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#rebuilt.clear();
     this.#desk?.close();
     if (this.#worker instanceof StoreThread) await this.#worker.close();
@@ -100,7 +102,7 @@ export class InventoryStore {
   /** Very many images are about to be written, or were: searches over images go without indexes in between. */
   async fill(stage: 'begin' | 'end'): Promise<void> {
     if (stage === 'begin') await this.ask('dropImageIndexes', {});
-    else for (const name of IMAGE_INDEXES) await this.ask('indexImages', { name });
+    else for (const name of IMAGE_INDEXES) if (!this.#isClosed) await this.ask('indexImages', { name });
   }
 
   /** What manifests, configs or scans taught about images that are known, by digest. */

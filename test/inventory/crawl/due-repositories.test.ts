@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors';
-import { dueRepositories, INTERVALS, type DueQuestion } from '../../../electron/inventory/crawl/due-repositories';
+import { dueRepositories, INTERVALS, type DueQuestion } from '../../../electron/inventory/crawl/plan/due-repositories';
 import { EVERY, PeriodicRefresh } from '../../../electron/inventory/crawl/periodic-refresh';
 import type { Freshness } from '../../../electron/inventory/crawl/ports';
 import { readPages } from '../../../electron/inventory/crawl/read-pages';

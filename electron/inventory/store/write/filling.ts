@@ -6,7 +6,7 @@ export const IMAGE_INDEXES = Object.keys(INDEXES);
 
 /**
  * Before very many images are written at once: searches over all images go without their indexes until `indexImages`. After a kill in
- * between they are only slower; the next filling ends with all of them. Always answers false: nothing is known that was not before.
+ * between they are only slower; the first turn of every start ends with all of them. Always answers false: nothing is known that was not before.
  */
 export function dropImageIndexes(database: SqlDatabase, _input: object): boolean {
   for (const name of IMAGE_INDEXES) database.exec(`DROP INDEX IF EXISTS ${name}`);

@@ -1,4 +1,4 @@
-import type { Freshness } from './ports';
+import type { Freshness } from '../ports';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
