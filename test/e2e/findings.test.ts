@@ -73,12 +73,12 @@ requires('display', 'tray').describe('findings of scans', () => {
   requires().test('two tags are compared by what is new and what is fixed', async () => {
     const { page } = berth;
     await openFindings('shop/api', '2.4.1');
-    await page.getByRole('button', { name: 'Compare with another tag' }).click();
-    const dialog = page.getByRole('dialog', { name: /^Compare findings of shop\/api/ });
-    await dialog.getByRole('radio', { name: 'Fixed (2)' }).click();
-    await dialog.getByRole('cell', { name: 'CVE-2023-44487' }).waitFor();
+    await page.getByRole('button', { name: 'Compare with another image' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Compare shop/api:2.4.1 with…' });
+    await dialog.getByRole('button', { name: /2\.3\.9/ }).click();
+    await page.getByRole('radio', { name: 'Findings', checked: true }).waitFor();
+    await page.getByRole('row', { name: /Gone.*CVE-2023-44487/ }).waitFor();
     await inBothLooks('compare');
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
   });
 
   requires().test('an image that was never scanned is scanned while one looks on', async () => {
@@ -109,7 +109,7 @@ requires('display', 'tray').describe('findings of scans', () => {
     await tag.waitFor({ state: 'hidden' });
 
     await toList();
-    await page.keyboard.press('f');
+    await page.keyboard.press('v');
     await page.getByRole('list', { name: 'What is watched' }).waitFor();
     await inBothLooks('watched');
     // Setting a watch has it looked at; the look in the background may have been there before.

@@ -29,7 +29,7 @@ export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['O'], does: 'Overview: storage, cost, age' },
   { keys: ['A'], does: 'Activity: what was changed, with Undo' },
   { keys: ['Delete'], does: 'Delete the marked repository, or the chosen images' },
-  { keys: ['F'], does: 'Findings of what is watched' },
+  { keys: ['V'], does: 'Findings of what is watched' },
   { keys: ['Enter'], does: 'On a chosen profile: its details' },
   { keys: ['Esc'], does: 'Close what is open' },
   { keys: ['?'], does: 'This help' },
