@@ -85,14 +85,16 @@ export type OpenDialog =
   | { kind: 'bulk-changes'; changes: readonly Change[] }
   /** Starts a container of an image, which is pulled first, as `profile`, where the local Docker does not have it. */
   | { kind: 'run'; image: string; profile?: string }
-  | { kind: 'compare-findings'; image: ImagePlace }
-  /** Asks what an image is compared with; `replaced`: it is that side of a comparison, and gives way. */
-  | { kind: 'compare'; image: ImagePlace; replaced?: 'Left' | 'Right' }
+  /** Asks what an image is compared with, to show this part; `replaced`: it is that side of a comparison, and gives way. */
+  | { kind: 'compare'; image: ImagePlace; part?: ComparePart; replaced?: 'Left' | 'Right' }
   | { kind: 'scanning'; profile: string; region: string }
   | { kind: 'remedy'; job?: Job; remedy: AgreedRemedy };
 
 /** The parts of an image's screen. */
 export type ImagePart = 'overview' | 'platforms' | 'config' | 'layers' | 'referrers' | 'findings' | 'raw';
+
+/** What two images are compared by. */
+export type ComparePart = 'config' | 'layers' | 'files' | 'findings';
 
 /** An image to show: by digest, and the tag it was chosen by. */
 export interface ImagePlace {
@@ -105,7 +107,7 @@ export interface ImagePlace {
 export type Page =
   | { kind: 'browse' }
   | { kind: 'image'; image: ImagePlace; part?: ImagePart }
-  | { kind: 'compare'; left: ImagePlace; right: ImagePlace }
+  | { kind: 'compare'; left: ImagePlace; right: ImagePlace; part?: ComparePart }
   | { kind: 'overview' }
   | { kind: 'findings'; repository?: Repository }
   | { kind: 'activity' };
