@@ -34,5 +34,6 @@ export function maskCommand(command: string): string {
   return command
     .slice(0, LIMIT)
     .replace(/(^|\s)([A-Za-z_][A-Za-z0-9_]{1,60})=("[^"]*"|'[^']*'|\S*)/g, (all, before: string, name: string, value: string) => (looksSecret(name, value.replace(/^["']|["']$/g, '')) ? `${before}${name}=${MASK}` : all))
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK)
     .replace(new RegExp(SHAPES.source, 'g'), MASK);
 }

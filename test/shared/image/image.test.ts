@@ -58,6 +58,12 @@ describe('what looks like a secret', () => {
     expect(maskCommand(step)).toBe('|2 NPM_TOKEN=•••••••• NODE=22 /bin/sh -c npm ci');
   });
 
+  test('is covered to its end where it is a key', () => {
+    const key = '-----BEGIN RSA PRIVATE KEY-----\\nMIIEow\\nabc\\n-----END RSA PRIVATE KEY-----';
+    expect(maskCommand(`RUN echo "${key}" > /k && chmod 600 /k`)).toBe('RUN echo "••••••••" > /k && chmod 600 /k');
+    expect(maskCommand('RUN echo -----BEGIN PRIVATE KEY----- MIIEow')).toBe('RUN echo ••••••••');
+  });
+
   test('is looked for in a moment, however long the text', () => {
     expect(commandLooksSecret('a='.repeat(200_000))).toBe(false);
     expect(looksSecret('x'.repeat(100_000), 'y'.repeat(1_000_000))).toBe(false);

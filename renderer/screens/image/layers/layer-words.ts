@@ -1,8 +1,9 @@
+import { maskCommand } from '../../../../shared/image/looks-secret';
 import type { Layer, LayersShown } from '../../../../shared/model/content/layers';
 
-/** A command of the history without what the builder put around it: `RUN apk add curl`, `COPY . /app`. */
+/** A command of the history without what the builder put around it: `RUN apk add curl`, `COPY . /app`; what looks like a secret is covered. */
 export function commandText(command: string): string {
-  const text = command.replace(/\s+/g, ' ').trim();
+  const text = maskCommand(command).replace(/\s+/g, ' ').trim();
   // BuildKit: “RUN /bin/sh -c x # buildkit”, arguments first as “|1 A=b /bin/sh -c x”; the old builder: “/bin/sh -c #(nop) COPY x”, “/bin/sh -c x”.
   const withoutBuilder = text.replace(/ # buildkit$/, '').replace(/^\|\d+ (?:\S+=\S* )*(?=\/bin\/sh)/, '');
   const nop = /^\/bin\/sh -c #\(nop\)\s+(.*)$/.exec(withoutBuilder);
