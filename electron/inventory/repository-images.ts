@@ -14,9 +14,13 @@ export type ImageQuery = z.output<(typeof commands)['image.query']['input']>;
 const READ_INDEXES = 1000;
 /** What was read longer ago is shown, and asked for again behind it. */
 const STALE_AFTER_MS = 60_000;
+/** A list that nobody asked about for so long is opened anew, and read again behind what is shown; scrolling and searching in it is not. */
+const OPENED_AFTER_MS = 10_000;
 
 export interface RepositoryImagesPorts {
-  ecr: Pick<InventoryEcr, 'images' | 'platforms'>;
+  ecr: InventoryEcr;
+  /** Reads all images of a repository, in the pace that its registry bears. @throws AppError. */
+  read(key: RepositoryKey): Promise<Image[]>;
   store: InventoryStore;
   /** Keeps images of repositories that `store` does not know: those of a command, or of a list that was not read yet. */
   scratch: InventoryStore;
@@ -37,6 +41,8 @@ interface Place {
 export class RepositoryImageLists {
   readonly #ports: RepositoryImagesPorts;
   readonly #reading = new Map<string, Promise<void>>();
+  /** When each was asked about last, in epoch milliseconds, by its URI. */
+  readonly #askedAt = new Map<string, number>();
   /** `region name` of repositories that were pushed to or deleted from. */
   readonly #outdated = new Set<string>();
   /** Digests whose manifests were read, or are being read, by repository. */
@@ -53,7 +59,8 @@ export class RepositoryImageLists {
     const known = await ask();
     const mustWait = query.fresh || known.readAt === undefined || this.#outdated.has(outdatedKey(query));
     if (mustWait) await this.#read(query, place);
-    else if (this.#ports.now() - (known.readAt ?? 0) > STALE_AFTER_MS) void this.#read(query, place).catch((thrown: unknown) => this.#ports.log(thrown));
+    else if (this.#isOpened(place) || this.#ports.now() - (known.readAt ?? 0) > STALE_AFTER_MS) void this.#read(query, place).catch((thrown: unknown) => this.#ports.log(thrown));
+    this.#askedAt.set(place.uri, this.#ports.now());
     const page = mustWait ? await ask() : known;
     const again = async (): Promise<ImagePage> => withoutTime(await ask());
     return { page: withoutTime(page), learning: this.#learn(query, place, page.rows), again };
@@ -62,6 +69,10 @@ export class RepositoryImageLists {
   /** Something was pushed to a repository, or deleted from it: its images are asked for again. */
   forget(repository: { region: string; name: string }): void {
     this.#outdated.add(outdatedKey(repository));
+  }
+
+  #isOpened({ uri }: Place): boolean {
+    return this.#ports.now() - (this.#askedAt.get(uri) ?? Number.NEGATIVE_INFINITY) > OPENED_AFTER_MS;
   }
 
   async #place(key: RepositoryKey): Promise<Place> {
@@ -80,10 +91,9 @@ export class RepositoryImageLists {
     if (known !== undefined && !this.#outdated.has(outdatedKey(key))) return known;
     this.#outdated.delete(outdatedKey(key));
     const reading = (async () => {
-      const images = new Map<string, Image>();
       const readAt = this.#ports.now();
-      for await (const page of this.#ports.ecr.images(key)) for (const image of page) images.set(image.digest, image);
-      if (await store.putImages({ uri, images: [...images.values()], readAt })) this.#ports.changed();
+      const images = await this.#ports.read(key);
+      if (await store.putImages({ uri, images, readAt })) this.#ports.changed();
     })().finally(() => {
       if (this.#reading.get(uri) === reading) this.#reading.delete(uri);
     });
@@ -127,6 +137,6 @@ export class RepositoryImageLists {
 
 const outdatedKey = ({ region, name }: { region: string; name: string }): string => `${region} ${name}`;
 
-const windowOf = ({ search, sort, descending, offset, limit }: ImageQuery): Pick<ImageQuery, 'search' | 'sort' | 'descending' | 'offset' | 'limit'> => ({ search, sort, descending, offset, limit });
+const windowOf = ({ search, sort, descending, offset, limit, unfolded }: ImageQuery): Pick<ImageQuery, 'search' | 'sort' | 'descending' | 'offset' | 'limit' | 'unfolded'> => ({ search, sort, descending, offset, limit, unfolded });
 
-const withoutTime = ({ rows, total }: ImagePage): ImagePage => ({ rows, total });
+const withoutTime = ({ rows, total, found }: ImagePage): ImagePage => ({ rows, total, ...(found !== undefined && { found }) });

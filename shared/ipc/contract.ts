@@ -152,6 +152,8 @@ export const commands = {
       descending: z.boolean().default(true),
       offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(1000).default(200),
+      /** Folds parts away under their multi-platform image, but for those of these digests; absent: every image is a row. */
+      unfolded: z.array(z.string().max(200)).max(1000).optional(),
       /** Ask ECR again instead of answering from memory. */
       fresh: z.boolean().default(false),
     }),

@@ -24,6 +24,8 @@ export const Image = z.object({
   labels: z.record(z.string(), z.string()).optional(),
   /** Absent: standard storage, to be pulled at once. */
   storage: z.enum(['archived', 'activating']).optional(),
+  /** Of a multi-platform image in a folded list: how many of its parts belong under it. */
+  parts: z.number().optional(),
 });
 export type Image = z.infer<typeof Image>;
 
@@ -45,5 +47,6 @@ export const ImageSearch = z.object({
 });
 export type ImageSearch = z.infer<typeof ImageSearch>;
 
-export const ImagePage = z.object({ rows: z.array(Image), total: z.number() });
+/** `total`: rows that there are; `found`: images that there are, those that are folded away included. */
+export const ImagePage = z.object({ rows: z.array(Image), total: z.number(), found: z.number().optional() });
 export type ImagePage = z.infer<typeof ImagePage>;

@@ -31,8 +31,8 @@ async function indexed(repositories: Repository[]): Promise<InventoryStore> {
 
 type Lists = (source: SourceKey) => AsyncIterable<Repository[]>;
 
-/** Lists as ECR answers them, page by page; nobody may look into repositories, and there is no public registry. */
-function asPages(lists: Lists): CrawlEcr {
+/** Lists as ECR answers them, page by page; nobody may look into repositories but where `images` answers, and there is no public registry. */
+function asPages(lists: Lists, images?: () => AsyncIterable<Image[]>): CrawlEcr {
   const running = new Map<string, AsyncIterator<Repository[]>>();
   const denied = (): Promise<never> => Promise.reject(new AppError('access-denied', 'Not here.'));
   return {
@@ -45,16 +45,22 @@ function asPages(lists: Lists): CrawlEcr {
       const { value, done } = await list.next();
       return done === true ? { items: [] } : { items: value as Repository[], nextToken: `${Math.random()}` };
     },
-    images: denied,
+    images: async () => {
+      const items: Image[] = [];
+      if (images === undefined) return denied();
+      for await (const page of images()) items.push(...page);
+      return { items };
+    },
     tags: denied,
   };
 }
 
 /** An inventory whose ECR, profiles, index and time belong to the test. */
-function setUp({ repositories = pages(), ...ecr }: Partial<InventoryEcr> & { repositories?: Lists }, options: { profiles?: Profile[]; store?: InventoryStore } = {}) {
+function setUp({ repositories = pages(), images, ...ecr }: Partial<InventoryEcr> & { repositories?: Lists; images?: () => AsyncIterable<Image[]> }, options: { profiles?: Profile[]; store?: InventoryStore; now?: () => number } = {}) {
   let profiles = options.profiles ?? [profile('dev')];
   let tell = (): void => undefined;
   const due: (() => void)[] = [];
+  const now = options.now ?? (() => NOW);
   const inventory = new Inventory({
     profiles: {
       state: () => ({ profiles, problems: [], files: [] }),
@@ -63,11 +69,11 @@ function setUp({ repositories = pages(), ...ecr }: Partial<InventoryEcr> & { rep
         return () => undefined;
       },
     },
-    ecr: { images: pages(), platforms: () => Promise.resolve(new Map()), ...ecr },
-    crawl: { ecr: asPages(repositories), clock: { now: () => NOW, ticks: () => 0, sleep: () => Promise.resolve(), random: () => 0 } },
+    ecr: { platforms: () => Promise.resolve(new Map()), ...ecr },
+    crawl: { ecr: asPages(repositories, images), clock: { now, ticks: () => 0, sleep: () => Promise.resolve(), random: () => 0 } },
     store: options.store ?? memory(),
     scratch: memory(),
-    now: () => NOW,
+    now,
     timers: {
       after: (_, then) => {
         due.push(then);
@@ -229,6 +235,20 @@ test('asks for the images of a repository once, until it is told to forget them'
   expect((await inventory.images(imageQuery, 'complete')).rows[0]?.digest).toBe('sha256:2');
 });
 
+test('shows a repository that is opened at once as it was, and reads it again behind; looking around in it reads nothing', async () => {
+  let asked = 0;
+  let at = NOW;
+  const setting = setUp({ async *images() { yield [image(`sha256:${++asked}`)]; } }, { now: () => at });
+  const digest = async (): Promise<string | undefined> => (await setting.inventory.images(imageQuery, 'complete')).rows[0]?.digest;
+  expect(await digest()).toBe('sha256:1');
+  at += 5_000;
+  expect(await digest()).toBe('sha256:1');
+  at += 15_000;
+  expect(await digest()).toBe('sha256:1');
+  await until('the second reading', async () => ((await digest()) === 'sha256:2' ? true : undefined));
+  expect(asked).toBe(2);
+});
+
 test('marks untagged children of an index, and leaves a child with a tag an image of its own', async () => {
   const index = image('i', { tags: ['v1'], mediaType: 'application/vnd.oci.image.index.v1+json' });
   const { inventory } = setUp({
@@ -248,6 +268,32 @@ test('marks untagged children of an index, and leaves a child with a tag an imag
   const byDigest = new Map(rows.map((row) => [row.digest, row]));
   expect(byDigest.get('arm')).toMatchObject({ childOf: 'i', platforms: ['linux/arm64'] });
   expect(byDigest.get('amd')?.childOf).toBeUndefined();
+});
+
+test('folds parts away under their multi-platform image, and counts what is there', async () => {
+  const index = image('i', { tags: ['v1'], mediaType: 'application/vnd.oci.image.index.v1+json' });
+  const { inventory } = setUp({
+    images: pages([image('own'), index, image('arm'), image('amd')]),
+    platforms: (_, images) =>
+      Promise.resolve(
+        images.some(({ digest }) => digest === 'i')
+          ? new Map([
+              ['i', { platforms: ['linux/arm64', 'linux/amd64'] }],
+              ['arm', { platforms: ['linux/arm64'], childOf: 'i' }],
+              ['amd', { platforms: ['linux/amd64'], childOf: 'i' }],
+            ])
+          : new Map(),
+      ),
+  });
+  await inventory.images(imageQuery, 'complete');
+  const folded = await inventory.images({ ...imageQuery, unfolded: [] }, 'complete');
+  expect(folded.rows.map(({ digest, parts }) => [digest, parts])).toEqual([['i', 2], ['own', undefined]]);
+  expect([folded.total, folded.found]).toEqual([2, 4]);
+  const open = await inventory.images({ ...imageQuery, unfolded: ['i'] }, 'complete');
+  expect(open.rows.map(({ digest }) => digest)).toEqual(['i', 'amd', 'arm', 'own']);
+  expect([open.total, open.found]).toEqual([4, 4]);
+  expect((await inventory.images({ ...imageQuery, unfolded: ['i'], offset: 1, limit: 1 }, 'complete')).rows.map(({ digest }) => digest)).toEqual(['amd']);
+  expect((await inventory.images(imageQuery, 'complete')).total).toBe(4);
 });
 
 test('finds the registry of a host and a repository by its URI', async () => {

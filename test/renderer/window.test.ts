@@ -6,7 +6,7 @@ describeWindow('the window in a real Chromium', (open) => {
   const find = async (page: Page): Promise<void> => {
     await page.keyboard.press('/');
     await page.keyboard.type('payments/api');
-    await page.getByText('1,429').waitFor();
+    await page.getByText('1,429').first().waitFor();
   };
 
   const screens: Screen[] = [

@@ -1,10 +1,22 @@
-import type { Image } from '../../../shared/model/image';
+import type { Image, ImagePage } from '../../../shared/model/image';
 import type { Repository } from '../../../shared/model/repository';
 import type { BerthClient } from '../../bridge/berth-client';
 import { PagedQuery } from '../../state/paged-query.svelte';
 import { MOST_SELECTED, RowSelection } from '../../state/row-selection.svelte';
 
 export type ImageSortKey = 'tag' | 'size' | 'pushed' | 'pulled';
+
+interface Asked {
+  search: string;
+  sort: ImageSortKey;
+  descending: boolean;
+  fresh?: boolean;
+  unfolded?: string[];
+}
+interface Window {
+  offset: number;
+  limit: number;
+}
 
 /** The images of one repository: searched, sorted, chosen from. */
 export class ImageList {
@@ -15,6 +27,9 @@ export class ImageList {
     sort: this.sort.key,
     descending: this.sort.descending,
   });
+  /** Digests of the multi-platform images whose parts are shown. */
+  #unfolded = $state.raw<readonly string[]>([]);
+  #found = $state<number>();
   readonly query: PagedQuery<Image>;
   readonly selection: RowSelection<Image>;
   readonly #client: BerthClient;
@@ -23,23 +38,43 @@ export class ImageList {
   constructor(client: BerthClient, repository: Repository) {
     this.#client = client;
     this.#repository = repository;
-    this.query = new PagedQuery((window) => this.#fetch(this.question, window));
+    this.query = new PagedQuery((window) => this.#fetchFolded(this.question, window));
     this.selection = new RowSelection(
       ({ digest }) => digest,
       (first, last) => this.query.range(first, last),
     );
   }
 
+  /** Images that there are, with those that are folded away. */
+  get found(): number {
+    return this.#found ?? this.query.total;
+  }
+  isUnfolded({ digest }: Image): boolean {
+    return this.#unfolded.includes(digest);
+  }
+  /** Shows the parts of a multi-platform image below it, or folds them away. */
+  async fold({ digest }: Image, away = this.#unfolded.includes(digest)): Promise<void> {
+    const others = this.#unfolded.filter((other) => other !== digest);
+    this.#unfolded = away ? others : [...others, digest].slice(-1000);
+    await this.query.refresh();
+  }
+  /** Where an image stands in the list, as far as that is held. */
+  indexOf(digest: string): number | undefined {
+    for (let index = 0; index < this.query.total; index += 1)
+      if (this.query.at(index)?.digest === digest) return index;
+    return undefined;
+  }
+
   /** Asks what the search and the order say now. */
   ask(): Promise<void> {
     const asked = this.question;
-    return this.query.ask((window) => this.#fetch(asked, window));
+    return this.query.ask((window) => this.#fetchFolded(asked, window));
   }
   /** Asks ECR again. */
   async refresh(): Promise<void> {
     const asked = this.question;
-    await this.query.ask((window) => this.#fetch({ ...asked, fresh: true }, window));
-    await this.query.ask((window) => this.#fetch(asked, window));
+    await this.query.ask((window) => this.#fetchFolded({ ...asked, fresh: true }, window));
+    await this.query.ask((window) => this.#fetchFolded(asked, window));
     await this.#renewSelection();
   }
   /** Asks the same again, because something has changed. */
@@ -62,10 +97,12 @@ export class ImageList {
     const all = await this.#fetch({ ...this.question, search: '' }, window).catch(() => undefined);
     if (all !== undefined) this.selection.renew(all.rows);
   }
-  #fetch(
-    asked: { search: string; sort: ImageSortKey; descending: boolean; fresh?: boolean },
-    window: { offset: number; limit: number },
-  ): Promise<{ rows: Image[]; total: number }> {
+  async #fetchFolded(asked: Asked, window: Window): Promise<ImagePage> {
+    const page = await this.#fetch({ ...asked, unfolded: [...this.#unfolded] }, window);
+    this.#found = page.found;
+    return page;
+  }
+  #fetch(asked: Asked, window: Window): Promise<ImagePage> {
     const { profile, region, name, registry } = this.#repository;
     return this.#client.invoke('image.query', {
       profile,

@@ -1,4 +1,6 @@
+import type { Image } from '../../../shared/model/image';
 import type { GridColumn } from '../../ui/grid/columns';
+import { counted } from '../../words/sizes';
 
 /** The columns of a repository's images, in their order. */
 export const IMAGE_COLUMNS: readonly GridColumn[] = [
@@ -41,3 +43,11 @@ export function typeWords({
   }
   return '';
 }
+
+/** What is folded away under a multi-platform image. */
+export const partsWords = ({ platforms = [] }: Pick<Image, 'platforms'>, parts: number): string =>
+  platforms.length > 0 ? counted(platforms.length, 'platform') : counted(parts, 'part');
+
+/** What a part of a multi-platform image is; attestations run nowhere. */
+export const partWords = ({ platforms }: Pick<Image, 'platforms'>): string =>
+  platforms === undefined ? 'platform image' : (platforms[0] ?? 'attestation');

@@ -284,10 +284,22 @@ export class DemoBridge implements BerthBridge {
     };
   }
 
-  #images({ search = '', offset = 0, limit = 200 }: CommandInput<'image.query'>) {
+  #images({ search = '', offset = 0, limit = 200, unfolded = [] }: CommandInput<'image.query'>) {
     const hits = data.images.filter(
       ({ tags, digest }) => search === '' || [...tags, digest].some((text) => text.includes(search)),
     );
-    return { rows: hits.slice(offset, offset + limit), total: hits.length };
+    const rows = hits.flatMap((image) => {
+      const { platforms = [] } = image;
+      if (platforms.length < 2) return [image];
+      const parts = platforms.map((platform, index) => ({
+        digest: `${image.digest.slice(0, -1)}${index}`,
+        tags: [],
+        sizeBytes: image.sizeBytes,
+        childOf: image.digest,
+        platforms: [platform],
+      }));
+      return [{ ...image, parts: parts.length }, ...(unfolded.includes(image.digest) ? parts : [])];
+    });
+    return { rows: rows.slice(offset, offset + limit), total: rows.length, found: hits.length };
   }
 }

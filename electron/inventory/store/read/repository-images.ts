@@ -9,15 +9,15 @@ import type { Reading } from './repositories';
 type ImageQuery = z.output<(typeof commands)['image.query']['input']>;
 
 /** A window of one repository's images. */
-export type ImagesWanted = { uri: string } & Pick<ImageQuery, 'search' | 'sort' | 'descending' | 'offset' | 'limit'>;
+export type ImagesWanted = { uri: string } & Pick<ImageQuery, 'search' | 'sort' | 'descending' | 'offset' | 'limit' | 'unfolded'>;
 
 /** `readAt` is absent when the repository's images were never read, or the repository is not known. */
 export type RepositoryImagePage = ImagePage & { readAt?: number };
 
 const ORDERS: Record<ImageQuery['sort'], string> = { tag: "i.tags ->> '$[0]'", size: 'i.size', pushed: 'i.pushed', pulled: 'i.pulled' };
 
-/** Images of one repository; the parts of a multi-platform image stand directly behind it where it is among them. */
-export function imagesOf({ database, now }: Reading, { uri, search, sort, descending, offset, limit }: ImagesWanted): RepositoryImagePage {
+/** Images of one repository; the parts of a multi-platform image stand directly behind it where it is among them, or are folded away. */
+export function imagesOf({ database, now }: Reading, { uri, search, sort, descending, offset, limit, unfolded }: ImagesWanted): RepositoryImagePage {
   const [id, readAt] = database.row<[number, number | null]>('SELECT id, read_at FROM repository WHERE uri = ?', [uri]) ?? [];
   if (id === undefined || readAt === undefined || readAt === null) return { rows: [], total: 0 };
   const { words, ofImage } = wantedOf(search, now);
@@ -27,9 +27,12 @@ export function imagesOf({ database, now }: Reading, { uri, search, sort, descen
     `SELECT i.id, ${DIGEST}, i.child_of FROM image i WHERE i.id BETWEEN ? << 20 AND ((? + 1) << 20) - 1 AND ${where.sql} ORDER BY ${ORDERS[sort]} ${descending ? 'DESC' : 'ASC'}, ${DIGEST}`,
     [id, id, ...where.values],
   );
-  const ids = behindParents(found).slice(offset, offset + limit);
+  const { order, parts } = behindParents(found, unfolded);
+  const ids = order.slice(offset, offset + limit);
   const rows = database.rows<ImageRow>(`SELECT ${IMAGE_COLUMNS} FROM json_each(?) j JOIN image i ON i.id = j.value ORDER BY j.key`, [JSON.stringify(ids)]);
-  return { rows: rows.map(imageOf), total: found.length, readAt };
+  const images = rows.map(imageOf);
+  if (unfolded === undefined) return { rows: images, total: found.length, readAt };
+  return { rows: images.map((image) => withParts(image, parts.get(image.digest)?.length)), total: order.length, found: found.length, readAt };
 }
 
 /** Those of a repository's images that have these digests. */
@@ -43,15 +46,24 @@ export function imagesByDigest({ database }: Reading, { uri, digests }: { uri: s
   return rows.map(imageOf).filter(({ digest }) => wanted.has(digest));
 }
 
-/** Ids in the same order, but parts directly behind their whole. */
-function behindParents(images: readonly (readonly [id: number, digest: string, childOf: string | null])[]): number[] {
-  if (images.every(([, , childOf]) => childOf === null)) return images.map(([id]) => id);
-  const parents = new Set(images.filter(([, , childOf]) => childOf === null).map(([, digest]) => digest));
+const withParts = (image: Image, parts: number | undefined): Image => (parts === undefined ? image : { ...image, parts });
+
+interface Arranged {
+  order: number[];
+  /** By the digest of their whole. */
+  parts: Map<string, number[]>;
+}
+
+/** Ids in the same order, but parts directly behind their whole; where `unfolded` is given, only those of these digests. */
+function behindParents(images: readonly (readonly [id: number, digest: string, childOf: string | null])[], unfolded?: readonly string[]): Arranged {
   const parts = new Map<string, number[]>();
+  if (images.every(([, , childOf]) => childOf === null)) return { order: images.map(([id]) => id), parts };
+  const parents = new Set(images.filter(([, , childOf]) => childOf === null).map(([, digest]) => digest));
   const own: (readonly [number, string])[] = [];
   for (const [id, digest, childOf] of images) {
     if (childOf === null || !parents.has(childOf)) own.push([id, digest]);
     else parts.set(childOf, [...(parts.get(childOf) ?? []), id]);
   }
-  return own.flatMap(([id, digest]) => [id, ...(parts.get(digest) ?? [])]);
+  const shown = unfolded === undefined ? undefined : new Set(unfolded);
+  return { order: own.flatMap(([id, digest]) => [id, ...(shown?.has(digest) === false ? [] : (parts.get(digest) ?? []))]), parts };
 }
