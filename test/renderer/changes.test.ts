@@ -14,7 +14,7 @@ const openActivity = async (page: Page): Promise<void> => {
 };
 async function chooseImages(page: Page): Promise<void> {
   await openImages(page);
-  await pane(page).getByRole('row').filter({ hasText: 'v2.14.0' }).first().click({ position: { x: 150, y: 10 } });
+  await pane(page).getByRole('row').filter({ hasText: 'v2.14.0' }).first().click({ position: { x: 440, y: 10 } });
   await page.keyboard.press('Shift+ArrowDown');
 }
 async function deletion(page: Page): Promise<void> {

@@ -74,7 +74,7 @@ function preview(input: unknown): ChangePreview {
       return {
         ...plain,
         effects: [
-          `${change.images.length} images go to archive storage: kept, and not to be pulled until restored.`,
+          `${change.images.length === 1 ? '1 image goes' : `${change.images.length} images go`} to archive storage: kept, and not to be pulled until restored.`,
         ],
         warnings: [
           {
@@ -99,7 +99,7 @@ function preview(input: unknown): ChangePreview {
 
 const activity = (over: Partial<Activity> & { change: Activity['change'] }): Activity => ({
   id: over.title ?? '1',
-  at: '2026-11-14T08:30:00.000Z',
+  at: '2026-03-14T08:30:00.000Z',
   profile: 'harbour',
   place: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/payments/api',
   title: 'Change',
@@ -120,7 +120,7 @@ export const activities: readonly Activity[] = [
   activity({
     title: 'Delete 3 images of payments/api',
     result: 'partly',
-    at: '2026-11-13T08:30:00.000Z',
+    at: '2026-03-13T08:30:00.000Z',
     change: { kind: 'delete-images', repository, images: [{ digest, tags: [] }], children: true },
     items: [
       { what: 'v2.10.0', result: 'done' },
@@ -138,7 +138,7 @@ export const activities: readonly Activity[] = [
   activity({
     title: 'Change which tags of payments/api may move',
     result: 'failed',
-    at: '2026-11-12T11:00:00.000Z',
+    at: '2026-03-12T11:00:00.000Z',
     items: [],
     change: { kind: 'set-mutability', repository, mutability: 'IMMUTABLE', mutabilityExclusions: [] },
     error: {
@@ -151,7 +151,7 @@ export const activities: readonly Activity[] = [
   activity({
     title: 'Put the tag stable on 4f4f4f4f4f4f of payments/api',
     result: 'undone',
-    at: '2026-11-01T11:00:00.000Z',
+    at: '2026-03-01T11:00:00.000Z',
     change: { kind: 'set-tag', repository, digest, tag: 'stable', move: true },
     undo: { possible: false, note: 'It was undone.' },
   }),

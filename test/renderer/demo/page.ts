@@ -71,7 +71,7 @@ export async function show(
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
-  await page.route('http://berth.test/**', async (route) => {
+  await page.route('https://berth.test/**', async (route) => {
     const path = new URL(route.request().url()).pathname;
     try {
       const body = await readFile(join(built.folder, path === '/' ? 'index.html' : path));
@@ -86,7 +86,7 @@ export async function show(
   await page.addInitScript({
     content: `window.berthDemo = ${JSON.stringify({ scenario, theme })};\n${built.demo}`,
   });
-  await page.goto(`http://berth.test/${view === undefined ? '' : `?view=${view}`}`);
+  await page.goto(`https://berth.test/${view === undefined ? '' : `?view=${view}`}`);
   await page.getByRole('main').waitFor();
   return { page, complaints };
 }
