@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Inventory } from '../inventory/inventory';
 import type { InventoryStore } from '../inventory/store/inventory-store';
 import { Overviews, type OverviewStore } from '../overview/overviews';
+import { isSettled } from '../overview/settled';
 import { OverviewSnapshots } from '../overview/snapshots';
 import type { BerthSurroundings } from './surroundings';
 
@@ -14,6 +15,10 @@ export function composeOverview({ folders, log }: BerthSurroundings, { inventory
     snapshots: new OverviewSnapshots(join(folders.data, 'overview-days.json')),
     now: Date.now,
     log,
+  });
+  // A day that nobody opens the overview on is a day of the picture too.
+  inventory.onChange(() => {
+    if (isSettled(inventory.state().sources, new Date().toISOString().slice(0, 10))) void overviews.noteDay().catch(log);
   });
   return { overviews };
 }

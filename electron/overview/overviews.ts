@@ -1,7 +1,7 @@
 import { PRICES } from '../../shared/ecr/cost/price-table';
 import { hasOtherPrices } from '../../shared/ecr/cost/storage-cost';
 import { AGE_BANDS, PULL_BANDS } from '../../shared/model/overview/bands';
-import { Severity, type Overview, type OverviewRequest } from '../../shared/model/overview/overview';
+import { Severity, type Overview, type OverviewGroup, type OverviewRequest } from '../../shared/model/overview/overview';
 import type { OverviewBy, OverviewPiece, OverviewScope, OverviewSum, OverviewWhole } from '../inventory/store/read/overview';
 import type { Band } from '../../shared/model/overview/bands';
 import { growth } from './growth';
@@ -49,6 +49,15 @@ export class Overviews {
     return asked;
   }
 
+  /** Keeps the day's numbers where nobody opens the overview; cheap, and nothing to do when the day has some or the index is not whole. */
+  async noteDay(): Promise<void> {
+    const { snapshots, store } = this.#ports;
+    const day = this.#day();
+    if ((await snapshots.all()).some((one) => one.day === day)) return;
+    const sums = await store.ask('overviewGroups', { scope: {}, by: 'account', limit: MANY });
+    await this.#note(sumOf(sums.map((sum) => overviewGroup('account', sum))));
+  }
+
   async #overview(scope: OverviewRequest): Promise<Overview> {
     const { store, now } = this.#ports;
     const groups = (by: OverviewBy, limit: number): Promise<OverviewSum[]> => store.ask('overviewGroups', { scope, by, limit });
@@ -58,15 +67,12 @@ export class Overviews {
     const namespaces = (await groups('namespace', SHOWN)).map((sum) => overviewGroup('namespace', sum));
     const repositories = (await groups('repository', SHOWN)).map((sum) => ({ ...overviewGroup('repository', sum), accountId: sum.account, region: sum.region }));
     const whole = await store.ask('overviewWhole', { scope });
-    const total = accounts.reduce(
-      (sum, one) => ({ images: sum.images + one.images, bytes: sum.bytes + one.bytes, monthlyCost: sum.monthlyCost + one.monthlyCost, repositories: sum.repositories + one.repositories, read: sum.read + one.read }),
-      { images: 0, bytes: 0, monthlyCost: 0, repositories: 0, read: 0 },
-    );
+    const total = sumOf(accounts);
     const { read, ...stored } = total;
     const at = new Date(now()).toISOString();
     const tallies = await this.#tallies(scope, JSON.stringify([total, whole]));
     const isAll = scope.profile === undefined && scope.region === undefined;
-    if (isAll && read > 0 && read === total.repositories) await this.#note({ day: at.slice(0, 10), images: total.images, bytes: total.bytes, monthlyCost: total.monthlyCost, repositories: total.repositories });
+    if (isAll) await this.#note(total);
     return {
       at,
       total: {
@@ -124,8 +130,19 @@ export class Overviews {
     return tallies;
   }
 
-  async #note(snapshot: Parameters<OverviewSnapshots['note']>[0]): Promise<void> {
-    // A full disk must not hide what can be shown.
-    await this.#ports.snapshots.note(snapshot).catch(this.#ports.log);
+  /** Only what is known of all is a picture of the day. A full disk must not hide what can be shown. */
+  async #note({ read, ...stored }: ReturnType<typeof sumOf>): Promise<void> {
+    if (read === 0 || read < stored.repositories) return;
+    await this.#ports.snapshots.note({ day: this.#day(), ...stored }).catch(this.#ports.log);
+  }
+
+  #day(): string {
+    return new Date(this.#ports.now()).toISOString().slice(0, 10);
   }
 }
+
+const sumOf = (groups: readonly OverviewGroup[]) =>
+  groups.reduce(
+    (sum, one) => ({ images: sum.images + one.images, bytes: sum.bytes + one.bytes, monthlyCost: sum.monthlyCost + one.monthlyCost, repositories: sum.repositories + one.repositories, read: sum.read + one.read }),
+    { images: 0, bytes: 0, monthlyCost: 0, repositories: 0, read: 0 },
+  );

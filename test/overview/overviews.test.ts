@@ -82,4 +82,15 @@ describe('the overview of what the index knows', () => {
     expect(noted).toMatchObject([{ day: '2026-11-21', images: 3, repositories: 3 }]);
     await store.close();
   });
+
+  test('notes a day that nobody looks at it on, once, and only when all is known', async () => {
+    const { overviews, noted, store } = await filled();
+    await overviews.noteDay();
+    expect(noted).toEqual([]);
+    await store.putImages({ uri: repository('shop/web').uri, images: [], readAt: NOW });
+    await overviews.noteDay();
+    await overviews.noteDay();
+    expect(noted).toMatchObject([{ day: '2026-11-21', images: 3, bytes: 10 * GB, repositories: 3 }]);
+    await store.close();
+  });
 });

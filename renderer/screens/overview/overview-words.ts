@@ -2,9 +2,9 @@ import type { AgeBand, Overview, OverviewGroup } from '../../../shared/model/ove
 import { bytes, count, counted } from '../../words/sizes';
 import type { ChartColumn } from './chart-table';
 
-/** US dollars as an estimate is read: `$1,204`, `$12.40`, `$0.03`, `under $0.01`. */
+/** US dollars as an estimate is read: `$1,204`, `$12.40`, `$0.03`, `<$0.01`. */
 export function dollars(amount: number): string {
-  if (amount > 0 && amount < 0.01) return 'under $0.01';
+  if (amount > 0 && amount < 0.01) return '<$0.01';
   const digits = amount >= 100 || amount === 0 ? 0 : 2;
   return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
@@ -60,3 +60,6 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** `2026-08` → `Aug 2026`. */
 export const monthName = (month: string): string =>
   `${MONTHS[Number(month.slice(5, 7)) - 1] ?? ''} ${month.slice(0, 4)}`;
+
+/** `2026-08-03` → `3 Aug 2026`. */
+export const dayName = (day: string): string => `${Number(day.slice(8, 10))} ${monthName(day)}`;

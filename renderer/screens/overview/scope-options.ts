@@ -27,9 +27,10 @@ export function scopeOptions(
     { value: '', label: 'All registries' },
     ...profiles.flatMap((profile) => [
       { value: scopeValue({ profile }), label: profile },
-      ...sources
-        .filter((source) => source.profile === profile)
-        .map(({ region }) => ({ value: scopeValue({ profile, region }), label: `${profile} · ${region}` })),
+      // A public registry is a source beside the private one of its region.
+      ...[...new Set(sources.filter((source) => source.profile === profile).map(({ region }) => region))].map(
+        (region) => ({ value: scopeValue({ profile, region }), label: `${profile} · ${region}` }),
+      ),
     ]),
   ];
 }

@@ -50,7 +50,9 @@ export function demoOverview(partial: boolean): Overview {
     repositories: rows
       .map((row, i) => ({ ...group(row.uri, row.name, (TOTAL * 0.4) / (i + 3), 1, `name:${row.name}`), accountId: row.accountId, region: row.region })),
     growth,
-    snapshots: [],
+    snapshots: partial
+      ? []
+      : ['2026-06-13', '2026-06-14', '2026-06-15'].map((day, i) => ({ ...stored(TOTAL - (2 - i) * 14 * GB), day, repositories: 9_996 + i * 2 })),
     ages: AGE_BANDS.map(band([0.04, 0.09, 0.17, 0.2, 0.23, 0.18, 0.09])),
     pulls: [...PULL_BANDS.map(band([0.21, 0.12, 0.11, 0.2])), { label: NEVER_PULLED, from: 0, images: Math.round(images * 0.36), bytes: TOTAL * 0.36 }],
     findings: {
