@@ -1,6 +1,8 @@
 import { AppError, toAppError } from '../../../shared/errors';
 import { isRead, READS, WRITES, type OperationInput, type OperationName, type OperationOutput } from './operations';
 import { KeptAnswers } from './read/kept-answers';
+import { Catalogue } from './memory/catalogue';
+import { Remembered } from './memory/remembered';
 import type { Reading } from './read/repositories';
 import type { SqlDatabase } from './sql/database';
 import { isDamaged, isFull, isHeld, openStore, removeStore, type OpenedStore } from './sql/open-store';
@@ -20,6 +22,8 @@ export class StoreDesk {
   readonly #options: DeskOptions;
   #opened: OpenedStore | undefined;
   #kept: KeptAnswers | undefined;
+  #catalogue: Catalogue | undefined;
+  #found = new Remembered<readonly number[]>();
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -56,7 +60,15 @@ export class StoreDesk {
     // The table's type ties input and output of one name together; the compiler cannot follow it through a union.
     if (!isRead(name)) return (WRITES as Readonly<Record<string, (on: SqlDatabase, input: unknown) => boolean>>)[name]?.(database, input) as OperationOutput<N>;
     this.#kept ??= new KeptAnswers(database);
-    const reading: Reading = { database, kept: this.#kept, now: this.#options.now() };
+    const catalogue = (this.#catalogue ??= new Catalogue(database));
+    let fresh: Catalogue | undefined;
+    const reading: Reading = {
+      database, kept: this.#kept, found: this.#found, now: this.#options.now(),
+      // Once: within one answer, rows stay what they are.
+      get catalogue() {
+        return (fresh ??= catalogue.refresh());
+      },
+    };
     return (READS[name] as (on: Reading, input: unknown) => unknown)(reading, input) as OperationOutput<N>;
   }
 
@@ -76,6 +88,8 @@ export class StoreDesk {
     this.#options.complain(trouble);
     this.close();
     this.#kept = undefined;
+    this.#catalogue = undefined;
+    this.#found = new Remembered();
     removeStore(this.#options.file);
     this.#options.rebuilt();
   }

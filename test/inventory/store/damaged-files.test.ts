@@ -92,7 +92,7 @@ test('a damaged page is noticed, everything is read again, and the question is a
 test('where no file can be, the index is in memory', async () => {
   const blocked = join(await folder(), 'a-file');
   await writeFile(blocked, '');
-  const { store, names, complaints } = open(join(blocked, 'inventory-1.db'));
+  const { store, names, complaints } = open(storeFile(blocked));
   await fill(store, [{ repository: repository('here') }]);
   expect(await names()).toEqual(['here']);
   expect(complaints).toHaveLength(1);

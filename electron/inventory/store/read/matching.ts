@@ -1,36 +1,89 @@
-import type { RepositoryConditions } from './repository-condition';
+import type { SearchTerm } from '../../../../shared/search/parse-search';
+import { atPlaces, holdsOf, type Holds } from '../memory/holds';
+import type { SqlDatabase } from '../sql/database';
+import { headRange, type Wanted } from '../sql/search-terms';
+import { hasImages, type RepositoryFilter } from './repository-condition';
 import type { Reading } from './repositories';
 
-/** Longer lists are no quicker to go through than everything. */
-const SHORT = 15_000;
-
-/** How many repositories a search finds and, where that is a short list that words led to, which. */
 export interface Matching {
-  total: number;
-  /** Ids, as JSON. */
-  ids?: string;
+  /** What was asked for, to know the same and narrower questions by. */
+  question: string;
+  /** Rows of the catalogue, by name. */
+  rows: readonly number[];
 }
 
-interface Earlier {
-  others: string;
-  words: readonly string[];
-  ids: string;
-}
-
-/** Looks at everything once for a new search; one that was typed on only at what the shorter one found. */
-export function matchingOf({ database, kept }: Reading, conditions: RepositoryConditions): Matching {
-  const { sql, values, wanted } = conditions;
+/** The repositories that a filter and a search are about. A search that was typed on looks only at what the shorter one found. */
+export function matchingOf(reading: Reading, { search: _search, ...filter }: RepositoryFilter, wanted: Wanted): Matching {
+  const { catalogue, found } = reading;
   const words = wanted.words.filter((word) => !word.not).map(({ text }) => text);
-  const others = JSON.stringify(conditions.others);
-  return kept.answer(`matching ${sql} ${JSON.stringify(values)}`, () => {
-    if (words.length === 0) return { total: database.value<number>(`SELECT count(*) FROM repository r WHERE ${sql}`, values) ?? 0 };
-    const earlier = kept.answer<Earlier[]>('earlier searches', () => []);
-    const wider = earlier.find((one) => one.others === others && one.words.every((word) => words.some((longer) => longer.includes(word))));
-    const from = wider === undefined ? { sql: 'repository r WHERE', values: [] } : { sql: 'json_each(?) j CROSS JOIN repository r ON r.id = j.value WHERE', values: [wider.ids] };
-    const [total = 0, ids = null] = database.row<[number, string | null]>(`SELECT count(*), CASE WHEN count(*) <= ${SHORT} THEN '[' || group_concat(r.id) || ']' END FROM ${from.sql} ${sql}`, [...from.values, ...values]) ?? [];
-    if (ids === null) return { total };
-    earlier.unshift({ others, words, ids });
-    earlier.splice(8);
-    return { total, ids };
+  const others = JSON.stringify([filter, wanted.words.filter((word) => word.not), wanted.ofRepository, wanted.ofImage]);
+  const question = JSON.stringify([others, words]);
+  const rows = found.answer(catalogue.version, question, () => {
+    const wider = found.all(catalogue.version).find(([other]) => isWider(JSON.parse(other) as [string, string[]], others, words));
+    // What the wider question asked besides its words holds of all that it found.
+    const left = wider === undefined ? allHolds(reading, filter, wanted) : { holds: words.map((text) => holdsOf(catalogue, { kind: 'word', text, not: false })), exactly: [] };
+    let rows = [...(wider?.[1] ?? catalogue.byName)];
+    for (const holds of left.holds) if (holds !== undefined) rows = rows.filter(holds);
+    return left.exactly.length === 0 ? rows : withImages(reading, rows, left.exactly);
   });
+  return { question, rows };
+}
+
+const isWider = ([others, words]: [string, string[]], ofOthers: string, ofWords: readonly string[]): boolean =>
+  others === ofOthers && words.every((word) => ofWords.some((longer) => longer.includes(word)));
+
+/** What has to hold of a row, the cheapest first, and the terms that only images tell. */
+function allHolds(reading: Reading, filter: Omit<RepositoryFilter, 'search'>, { words, ofRepository, ofImage }: Wanted): { holds: (Holds | undefined)[]; exactly: SearchTerm[] } {
+  const { holds, exactly } = imageHolds(reading, ofImage);
+  return { holds: [...placeHolds(reading, filter), ...[...ofRepository, ...words].map((term) => holdsOf(reading.catalogue, term)), ...holds], exactly };
+}
+
+/** Everything of a filter but its search. */
+export function placeHolds({ catalogue, database }: Reading, { profile, region, registry, folder, direct, uris }: Omit<RepositoryFilter, 'search'>): Holds[] {
+  const { names } = catalogue;
+  const all: Holds[] = [];
+  if (profile !== undefined || region !== undefined || registry !== undefined)
+    all.push(atPlaces(catalogue, (place) => (profile === undefined || place.profiles.includes(`\n${profile}\n`)) && (region ?? place.region) === place.region && (registry ?? place.registry) === place.registry));
+  const below = folder === undefined || folder === '' ? '' : folder.replace(/\/?$/, '/');
+  if (below !== '') all.push((row) => (names[row] as string).startsWith(below) && names[row] !== below);
+  if (direct === true) all.push((row) => !(names[row] as string).includes('/', below.length));
+  if (uris !== undefined) {
+    const ids = database.rows<[number]>('SELECT id FROM repository WHERE uri IN (SELECT value FROM json_each(?))', [JSON.stringify(uris)]);
+    const rows = new Set(ids.map(([id]) => catalogue.row(id)));
+    all.unshift((row) => rows.has(row));
+  }
+  return all;
+}
+
+/** Terms about images: one by itself is told by the repository's sums; of several each has to hold at least, and then of one and the same image. */
+export function imageHolds(reading: Reading, terms: readonly SearchTerm[]): { holds: Holds[]; exactly: SearchTerm[] } {
+  const isOne = terms.filter((term) => !term.not).length === 1;
+  const holds: Holds[] = [];
+  const exactly: SearchTerm[] = [];
+  for (const term of terms) {
+    const told = term.kind === 'text' && term.filter === 'digest' ? digestHolds(reading, term) : holdsOf(reading.catalogue, term);
+    const isTold = told !== undefined && (term.not || isOne);
+    if (told !== undefined) holds.push(told);
+    if (!isTold) exactly.push(term);
+  }
+  return { holds, exactly };
+}
+
+/** Whether a repository has a digest with this beginning, by the index of images; longer beginnings and patterns are looked up in the images. */
+function digestHolds({ catalogue, database }: Reading, { value, not }: Extract<SearchTerm, { kind: 'text' }>): Holds | undefined {
+  const digits = value.replace(/^sha256:/, '');
+  if (!/^[0-9a-f]{1,12}$/.test(digits)) return undefined;
+  const rows = new Set(repositoriesWith(database, digits).map((id) => catalogue.row(id)));
+  return (row) => rows.has(row) !== not;
+}
+
+/** Ids of the repositories that have a digest with this beginning. */
+export const repositoriesWith = (database: SqlDatabase, digits: string): number[] =>
+  database.rows<[number]>('SELECT DISTINCT id >> 20 FROM image WHERE head BETWEEN ? AND ?', headRange(digits)).map(([id]) => id);
+
+function withImages({ catalogue, database }: Reading, rows: readonly number[], terms: readonly SearchTerm[]): number[] {
+  const { sql, values } = hasImages(terms);
+  const ids = JSON.stringify(rows.map((row) => catalogue.ids[row]));
+  const have = new Set(database.rows<[number]>(`SELECT r.id FROM json_each(?) j CROSS JOIN repository r ON r.id = j.value WHERE ${sql}`, [ids, ...values]).map(([id]) => catalogue.row(id)));
+  return rows.filter((row) => have.has(row));
 }

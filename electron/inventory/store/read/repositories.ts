@@ -1,10 +1,14 @@
 import type { Repository, RepositoryPage, RepositoryQuery } from '../../../../shared/model/repository';
 import { REPOSITORY_COLUMNS, repositoryOf, type RepositoryRow } from '../rows';
-import type { SqlDatabase, SqlValue } from '../sql/database';
+import type { Catalogue, Place } from '../memory/catalogue';
+import type { NumberColumn } from '../memory/column';
+import type { Remembered } from '../memory/remembered';
+import type { SqlDatabase } from '../sql/database';
+import { wantedOf, type Wanted } from '../sql/search-terms';
 import type { KeptAnswers } from './kept-answers';
 import { matchingOf, type Matching } from './matching';
-import { nameRank } from './relevance';
-import { conditionsOf, repositoryConditions, type RepositoryConditions } from './repository-condition';
+import { byRelevance } from './relevance';
+import type { RepositoryFilter } from './repository-condition';
 import { respelled } from './respelled';
 
 /** A read operation's surroundings. */
@@ -12,23 +16,31 @@ export interface Reading {
   database: SqlDatabase;
   /** Answers of this state of the file. */
   kept: KeptAnswers;
+  /** What searches go through; caught up with the file at its first use in an operation. */
+  readonly catalogue: Catalogue;
+  /** Lists of its rows that were found. */
+  found: Remembered<readonly number[]>;
   /** Epoch milliseconds. */
   now: number;
 }
 
-const ORDERS: Partial<Record<RepositoryQuery['sort'], string>> = {
-  account: 'r.account', region: 'r.region', created: 'r.created', images: 'r.images', size: 'r.size', pushed: 'r.newest', pulled: 'r.pulled', cost: 'r.cost',
+/** Longer lists are not ranked. */
+const SHORT = 15_000;
+
+const COLUMNS: Readonly<Record<Exclude<RepositoryQuery['sort'], 'name' | 'relevance' | 'account' | 'region'>, NumberColumn>> = {
+  created: 'created', images: 'images', size: 'size', pushed: 'newest', pulled: 'pulled', cost: 'cost',
 };
 
 /** A window of the repositories that a query is about, and how many there are in all. Words that nothing has are respelled. */
 export function queryRepositories(reading: Reading, query: RepositoryQuery): Omit<RepositoryPage, 'revision'> {
-  const { conditions, found } = answerOf(reading, query);
-  const { total, ids } = found;
+  const { catalogue, found } = reading;
+  const { wanted, matching } = answerOf(reading, query);
+  const total = matching.rows.length;
   if (query.offset >= total) return { rows: [], total };
-  const order = orderOf(query, { conditions, isShort: ids !== undefined });
-  const from = ids === undefined ? { sql: `repository r WHERE ${conditions.sql}`, values: conditions.values } : { sql: 'json_each(?) j CROSS JOIN repository r ON r.id = j.value WHERE 1', values: [ids] };
-  const rows = reading.database.rows<[number]>(`SELECT r.id FROM ${from.sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`, [...from.values, ...order.values, query.limit, query.offset]);
-  return { rows: repositoriesOf(reading.database, rows.map(([id]) => id), query.profile), total };
+  const { sort, descending, offset, limit } = query;
+  const ordered = found.answer(catalogue.version, JSON.stringify([`sorted ${sort} ${descending} ${matching.question}`, []]), () => inOrder(reading, matching.rows, query, wanted));
+  const ids = ordered.slice(offset, offset + limit).map((row) => catalogue.ids[row] as number);
+  return { rows: repositoriesOf(reading.database, ids, query.profile), total };
 }
 
 /** The repositories with these ids, in that order. */
@@ -43,27 +55,32 @@ export function findRepository({ database }: Reading, { uri }: { uri: string }):
   return row === undefined ? undefined : repositoryOf(row);
 }
 
-/** Which conditions answer a query, and what they find. */
-function answerOf(reading: Reading, query: RepositoryQuery): { conditions: RepositoryConditions; found: Matching } {
-  const plain = repositoryConditions(query, reading.now);
-  const found = matchingOf(reading, plain);
-  const other = found.total > 0 ? undefined : respelled(reading, plain.wanted);
-  if (other === undefined) return { conditions: plain, found };
-  const conditions = conditionsOf(query, other);
-  return { conditions, found: matchingOf(reading, conditions) };
+/** What is looked for, respelled where nothing has it, and what is found. */
+export function answerOf(reading: Reading, query: RepositoryFilter): { wanted: Wanted; matching: Matching } {
+  const { search: _search, profile, region, registry, folder, direct, uris } = query;
+  const filter = { search: '', profile, region, registry, folder, direct, uris };
+  const wanted = wantedOf(query.search, reading.now);
+  const matching = matchingOf(reading, filter, wanted);
+  const other = matching.rows.length > 0 ? undefined : respelled(reading, wanted);
+  return other === undefined ? { wanted, matching } : { wanted: other, matching: matchingOf(reading, filter, other) };
 }
 
-/** `isShort`: what was found is a short list, every row of which can be ranked. */
-function orderOf({ sort, descending }: RepositoryQuery, { conditions: { wanted }, isShort }: { conditions: RepositoryConditions; isShort: boolean }): { sql: string; values: readonly SqlValue[] } {
-  const way = descending ? 'DESC' : 'ASC';
-  if (sort === 'name') return { sql: `r.name ${way}, r.uri ${way}`, values: [] };
+/** `rows` come by name. */
+function inOrder({ catalogue }: Reading, rows: readonly number[], { sort, descending }: RepositoryQuery, { words }: Wanted): readonly number[] {
+  if (sort === 'name') return descending ? [...rows].reverse() : rows;
   if (sort === 'relevance') {
-    const words = wanted.words.filter((word) => !word.not).map(({ text }) => text);
-    // A letter or two that most names have: by name, which an index knows.
-    if (words.length === 0 || !isShort) return { sql: 'r.name, r.uri', values: [] };
-    const rank = nameRank(words);
-    return { sql: `${rank.sql}, length(r.name), r.name, r.uri`, values: rank.values };
+    const looked = words.filter((word) => !word.not).map(({ text }) => text);
+    // A letter or two that most names have: by name.
+    return looked.length === 0 || rows.length > SHORT ? rows : byRelevance(rows, catalogue.names, looked);
   }
+  const way = descending ? -1 : 1;
+  if (sort === 'account' || sort === 'region') {
+    const of = (row: number): string => (catalogue.kinds[catalogue.places[row] as number] as Place)[sort];
+    return [...rows].sort((a, b) => way * (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0));
+  }
+  const numbers = catalogue.numbers(COLUMNS[sort]);
   // What is not known goes last either way.
-  return { sql: `${ORDERS[sort]} IS NULL, ${ORDERS[sort]} ${way}, r.name, r.uri`, values: [] };
+  const known = rows.filter((row) => !Number.isNaN(numbers[row] as number));
+  const unknown = known.length === rows.length ? [] : rows.filter((row) => Number.isNaN(numbers[row] as number));
+  return [...known.sort((a, b) => way * ((numbers[a] as number) - (numbers[b] as number))), ...unknown];
 }

@@ -39,7 +39,7 @@ const below = (folder: string): Condition => condition('r.name > ? AND r.name < 
 export const searchCondition = ({ words, ofRepository, ofImage }: Wanted): Condition => allOf([...words.map(repositoryTerm), ...ofRepository.map(repositoryTerm), hasImages(ofImage)]);
 
 /** An image that all of the terms hold for; for terms with a minus, none that they hold for without it. */
-function hasImages(terms: readonly SearchTerm[]): Condition {
+export function hasImages(terms: readonly SearchTerm[]): Condition {
   const wanted = terms.filter((term) => !term.not);
   const unwanted = terms.filter((term) => term.not).map((term) => not(someImage([{ ...term, not: false }])));
   return allOf([wanted.length === 0 ? TRUE : someImage(wanted), ...unwanted]);

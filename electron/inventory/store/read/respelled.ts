@@ -17,18 +17,9 @@ export function respelled(reading: Reading, wanted: Wanted): Wanted | undefined 
 }
 
 /** The word itself where something has it, else the one that is most like it. */
-function likest({ database, kept }: Reading, word: string): Extract<SearchTerm, { kind: 'word' }>['text'] {
-  return kept.answer(`likest ${word}`, () => {
-    const has = database.value<number>('SELECT 1 FROM repository r WHERE instr(r.text, ?) > 0 LIMIT 1', [word]);
-    if (has !== undefined) return word;
-    const known = vocabulary(kept, () => database.value<string>('SELECT group_concat(name, char(10)) FROM (SELECT DISTINCT name FROM repository)') ?? '');
-    return nearest(word, known) ?? word;
-  });
+function likest({ catalogue, kept }: Reading, word: string): Extract<SearchTerm, { kind: 'word' }>['text'] {
+  return kept.answer(`likest ${word}`, () => (catalogue.byName.some((row) => (catalogue.texts[row] as string).includes(word)) ? word : (nearest(word, catalogue.vocabulary()) ?? word)));
 }
-
-/** The words that names are made of: far fewer than names. */
-const vocabulary = (kept: Reading['kept'], names: () => string): string[] =>
-  kept.answer('vocabulary', () => [...new Set(names().toLowerCase().match(/[a-z]{3,}/g))]);
 
 /** The word of a list that is least different: by mistakes first, then by letters left out. */
 export function nearest(word: string, known: readonly string[]): string | undefined {

@@ -12,6 +12,8 @@ type Statement = LibsqlDatabase.Statement<SqlValue[]>;
 export class SqlDatabase {
   readonly #database: LibsqlDatabase.Database;
   readonly #statements = new Map<string, Statement>();
+  /** Repositories that were written to since somebody last looked here: what is kept of them elsewhere is old. */
+  readonly touched = new Set<number>();
   #depth = 0;
   #writes = 0;
 

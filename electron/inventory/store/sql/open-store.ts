@@ -16,7 +16,7 @@ export interface OpenedStore {
   isKept: boolean;
 }
 
-/** The file of this version of the schema: `inventory-1.db`. */
+/** The file of this version of the schema, which its name says: `inventory-2.db`. */
 export const storeFile = (folder: string): string => join(folder, `inventory-${SCHEMA_VERSION}.db`);
 
 /**

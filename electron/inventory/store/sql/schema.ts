@@ -1,7 +1,7 @@
 import type { SqlDatabase } from './database';
 
 /** Raised when the shape changes: it is in the file's name too, so that two versions of Berth never fight over one file. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Marks a file as ours (`PRAGMA application_id`): "Brth". */
 export const APPLICATION_ID = 0x42727468;
@@ -22,8 +22,8 @@ CREATE TABLE source (
 );
 CREATE TABLE repository (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, registry TEXT NOT NULL,
-  profiles TEXT NOT NULL, created INTEGER, read_at INTEGER, images INTEGER, size INTEGER, untagged INTEGER, newest INTEGER, pulled INTEGER,
-  largest INTEGER, cost REAL, unique_size INTEGER, findings TEXT, host TEXT NOT NULL, uri TEXT NOT NULL UNIQUE
+  profiles TEXT NOT NULL, created INTEGER, read_at INTEGER, images INTEGER, size INTEGER, untagged INTEGER, newest INTEGER, oldest INTEGER, pulled INTEGER, stalest INTEGER,
+  largest INTEGER, smallest INTEGER, cost REAL, unique_size INTEGER, findings TEXT, host TEXT NOT NULL, uri TEXT NOT NULL UNIQUE
 );
 CREATE INDEX repository_by_name ON repository (name, uri);
 CREATE TABLE detail (id INTEGER PRIMARY KEY, json TEXT NOT NULL, print TEXT);

@@ -16,11 +16,13 @@ export interface RepositoryImages {
 /** What reading manifests, configs or findings taught about an image. */
 export type ImageNote = Partial<Pick<Image, 'platforms' | 'childOf' | 'labels' | 'findings' | 'storage'>>;
 
+/** A list that was asked for so much before the one that is kept came late; any further back, the clock was set. */
+const LATE_MS = 10 * 60_000;
+
 interface Target {
   id: number;
+  readAt: number | null;
   print: string | null;
-  region: string;
-  registry: string;
 }
 
 /** How an image is handed to SQLite: one JSON list each. */
@@ -28,12 +30,14 @@ type Written = [hex: string | null, digest: string, head: number | null, size: n
 
 /**
  * All images of a repository, in place of what was known. What only manifests tell (platforms, parents, labels) stays for digests that are
- * there still. A repository that is not known (any more) is left alone. Answers whether anything but the time has changed.
+ * there still. A repository that is not known (any more) is left alone, and so is one whose list was asked for after this one. Answers whether anything but the time has changed.
  */
 export function putImages(database: SqlDatabase, { uri, images, readAt }: RepositoryImages): boolean {
   return database.transaction(() => {
     const target = targetOf(database, uri);
     if (target === undefined) return false;
+    const older = (target.readAt ?? readAt) - readAt;
+    if (older > 0 && older < LATE_MS) return false;
     return write(database, target, { images: target.print === null ? images : withNotes(database, target.id, images), readAt });
   });
 }
@@ -68,8 +72,8 @@ export function noteImages(database: SqlDatabase, { uri, notes }: { uri: string;
 export const rangeOf = (repository: number): [number, number] => [repository * IMAGES_OF_ONE, (repository + 1) * IMAGES_OF_ONE - 1];
 
 function targetOf(database: SqlDatabase, uri: string): Target | undefined {
-  const row = database.row<[number, string | null, string, string]>('SELECT r.id, d.print, r.region, r.registry FROM repository r JOIN detail d ON d.id = r.id WHERE r.uri = ?', [uri]);
-  return row === undefined ? undefined : { id: row[0], print: row[1], region: row[2], registry: row[3] };
+  const row = database.row<[number, string | null, number | null]>('SELECT r.id, d.print, r.read_at FROM repository r JOIN detail d ON d.id = r.id WHERE r.uri = ?', [uri]);
+  return row === undefined ? undefined : { id: row[0], print: row[1], readAt: row[2] };
 }
 
 function write(database: SqlDatabase, { id, print }: Target, { images, readAt }: { images: readonly Image[]; readAt: number }): boolean {

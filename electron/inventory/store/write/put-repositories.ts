@@ -148,6 +148,7 @@ export function describeAgain(database: SqlDatabase, ids: readonly number[]): vo
      WHERE repository.id = j.value ->> 0 AND (profiles <> j.value ->> 1 OR text <> j.value ->> 2)`,
     [JSON.stringify(next)],
   );
+  for (const id of ids) database.touched.add(id);
 }
 
 /** Removes those of the repositories that no source sees any more, with their images; the others are described anew. */
@@ -156,6 +157,7 @@ export function removeUnseen(database: SqlDatabase, ids: readonly number[]): voi
   const gone = database.rows<[number]>('SELECT value FROM json_each(?) WHERE value NOT IN (SELECT repository FROM seen)', [list]).map(([id]) => id);
   for (const id of gone) {
     database.run('DELETE FROM image WHERE id BETWEEN ? << 20 AND ((? + 1) << 20) - 1', [id, id]);
+    database.touched.add(id);
     for (const table of ['repository', 'detail', 'words']) database.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
   }
   const left = new Set(ids);
