@@ -73,7 +73,7 @@ export class Changes {
   /** Undoes a change of the log, as a change of its own. @throws AppError `invalid-input` when it cannot be undone (any more). */
   async undo(id: string, { signal, item, typed }: ApplyOptions): Promise<Activity> {
     const { activity, recipe } = await this.#ports.log.find(id);
-    if (!activity.undo.possible || recipe === undefined)
+    if (!activity.undo.possible || recipe === undefined || activity.change === undefined)
       throw new AppError('invalid-input', `“${activity.title}” cannot be undone.`, { hint: activity.undo.note ?? 'It changed nothing that could be brought back.' });
     const work = new ChangeWork(this.#ports, { repository: activity.change.repository, signal, item });
     let error: WireError | undefined;

@@ -1,18 +1,18 @@
 import type { Change, ChangeKind, ChangeOf } from '../../shared/model/changes/change';
 import type { KindOfChange } from './change-work';
-import { composeIndex } from './kinds/compose-index';
-import { createRepository } from './kinds/create-repository';
-import { deleteImages } from './kinds/delete-images';
-import { deleteRepository } from './kinds/delete-repository';
-import { removeTag } from './kinds/remove-tag';
-import { setCatalog } from './kinds/set-catalog';
-import { setLifecycle } from './kinds/set-lifecycle';
-import { setMutability } from './kinds/set-mutability';
-import { setPolicy } from './kinds/set-policy';
-import { setResourceTags } from './kinds/set-resource-tags';
-import { setScanning } from './kinds/set-scanning';
-import { setTag } from './kinds/set-tag';
-import { archiveImages, restoreImages } from './kinds/storage-class';
+import { composeIndex } from './kinds/images/compose-index';
+import { createRepository } from './kinds/repository/create-repository';
+import { deleteImages } from './kinds/images/delete-images';
+import { deleteRepository } from './kinds/repository/delete-repository';
+import { removeTag } from './kinds/images/remove-tag';
+import { setCatalog } from './kinds/repository/set-catalog';
+import { setLifecycle } from './kinds/repository/set-lifecycle';
+import { setMutability } from './kinds/repository/set-mutability';
+import { setPolicy } from './kinds/repository/set-policy';
+import { setResourceTags } from './kinds/repository/set-resource-tags';
+import { setScanning } from './kinds/repository/set-scanning';
+import { setTag } from './kinds/images/set-tag';
+import { archiveImages, restoreImages } from './kinds/images/storage-class';
 
 const KINDS: { [K in ChangeKind]: KindOfChange<ChangeOf<K>> } = {
   'create-repository': createRepository,

@@ -128,6 +128,23 @@ describe('deleting images', () => {
   });
 });
 
+describe('a profile that may look and not delete', () => {
+  test('has each image told as denied, and nothing goes', async () => {
+    const [one, two] = [await around.push(repository.name, 'v1', { seed: '1' }), await around.push(repository.name, 'v2', { seed: '2' })];
+    const before = await held();
+    const auditor = { ...repository, profile: 'sandbox-harbour-readonly' };
+    const done = await around.apply({ ...deletion(one, two), repository: auditor });
+    expect(done).toMatchObject({ result: 'failed', undo: { possible: false, note: 'Nothing was changed.' } });
+    expect(done.error).toBeUndefined();
+    const denied: unknown = expect.objectContaining({ code: 'access-denied', message: expect.stringContaining('BatchDeleteImage') as string });
+    expect([...done.items].sort((a, b) => a.what.localeCompare(b.what))).toEqual([
+      { what: 'v1', result: 'failed', error: denied },
+      { what: 'v2', result: 'failed', error: denied },
+    ]);
+    expect(await held()).toEqual(before);
+  });
+});
+
 describe('a protected repository', () => {
   beforeEach(() => {
     around.marks.guarded = [around.uri(repository)];

@@ -200,10 +200,10 @@ requires('aws').describe('the AWS CLI at the sandbox', () => {
     await expect(harbour('create-repository', '--repository-name', 'open/tool')).rejects.toThrow(
       'RepositoryAlreadyExistsException',
     );
-    expect(names(await harbour('describe-repositories'))).toEqual(['open/tool']);
+    expect(names(await harbour('describe-repositories'))).toContain('open/tool');
     expect(names(await aws('sandbox-lighthouse-us', ['ecr-public', 'describe-repositories']))).toEqual([]);
     expect(await harbour('get-authorization-token')).toHaveProperty('authorizationData.authorizationToken');
     await harbour('delete-repository', '--repository-name', 'open/tool');
-    expect(names(await harbour('describe-repositories'))).toEqual([]);
+    expect(names(await harbour('describe-repositories'))).not.toContain('open/tool');
   });
 });

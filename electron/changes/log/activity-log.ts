@@ -37,7 +37,7 @@ export class ActivityLog {
       .map(({ activity }) => activity)
       .filter((activity) => (result === undefined || activity.result === result) && (profile === undefined || activity.profile === profile))
       .filter((activity) => {
-        const text = `${activity.title} ${activity.place} ${activity.profile} ${activity.change.kind} ${activity.error?.message ?? ''}`.toLowerCase();
+        const text = `${activity.title} ${activity.place} ${activity.profile} ${activity.change?.kind ?? ''} ${activity.error?.message ?? ''}`.toLowerCase();
         return words.every((word) => text.includes(word) || (word.length > 6 && activity.awsCli.some((line) => line.toLowerCase().includes(word))));
       });
     return { rows: rows.slice(offset, offset + limit), total: rows.length };

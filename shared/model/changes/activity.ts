@@ -9,10 +9,11 @@ export const Activity = z.object({
   id: z.string(),
   at: Instant,
   profile: ProfileName,
-  /** `host/repository` where it is known. */
+  /** `host/repository` where it is known; the host alone for a registry as a whole. */
   place: z.string(),
   title: z.string(),
-  change: Change,
+  /** Absent for the settings of a registry as a whole. */
+  change: Change.optional(),
   result: z.enum(['done', 'partly', 'failed', 'undone']),
   items: z.array(ChangeItem),
   error: WireError.optional(),

@@ -1,12 +1,12 @@
-import { AppError, toAppError, toWireError } from '../../../shared/errors';
-import { batched } from '../../../shared/ecr/aws-cli/image-lines';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { deleteImageBatch } from '../../ecr/images/delete-images';
-import { deletePublicImages } from '../../ecr/public/delete-images';
-import { storedImages, type StoredImage } from '../../ecr/tags/stored-images';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { isIndexType, planDeletion, type DeletionPlan } from '../read/deletion-plan';
-import { heldImages, type HeldImage } from '../read/held-images';
+import { toAppError, toWireError, type AppError } from '../../../../shared/errors';
+import { batched } from '../../../../shared/ecr/aws-cli/image-lines';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { deleteImageBatch } from '../../../ecr/images/delete-images';
+import { deletePublicImages } from '../../../ecr/public/delete-images';
+import { storedImages, type StoredImage } from '../../../ecr/tags/stored-images';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { isIndexType, planDeletion, type DeletionPlan } from '../../read/deletion-plan';
+import { heldImages, type HeldImage } from '../../read/held-images';
 
 type DeleteImages = ChangeOf<'delete-images'>;
 
@@ -58,20 +58,28 @@ export const deleteImages: KindOfChange<DeleteImages> = {
     const kept = await keep({ change, going, plan, manifests }, work, unreadable);
     const failed: string[] = [];
     const byDigest = new Map(going.map((image) => [image.digest, image]));
+    const named = (digest: string): string => nameOf(byDigest.get(digest) ?? { digest, tags: [] });
     const undo = (): void => work.keep(kept.backup === undefined ? { undoNote: kept.note } : { undo: { changes: [], putBack: { repository, backup: kept.backup, except: failed }, note: kept.note } });
     undo();
     try {
       for (const [at, digests] of plan.batches.entries()) {
-        const gone = await batchOf(work, repository, digests).catch((thrown: unknown) => {
+        let gone: Map<string, AppError>;
+        try {
+          gone = await batchOf(work, repository, digests);
+        } catch (thrown) {
           // What was not tried did not go.
-          failed.push(...plan.batches.slice(at).flat());
-          throw thrown;
-        });
+          const rest = plan.batches.slice(at).flat();
+          failed.push(...rest);
+          const error = toAppError(thrown);
+          if (error.code !== 'access-denied') throw error;
+          // The rest would be denied too: each image says so by itself.
+          for (const digest of rest) work.tell({ what: named(digest), result: 'failed', error: toWireError(error) });
+          break;
+        }
         for (const digest of digests) {
           const error = gone.get(digest);
           if (error !== undefined) failed.push(digest);
-          const what = nameOf(byDigest.get(digest) ?? { digest, tags: [] });
-          work.tell(error === undefined ? { what, result: 'done' } : { what, result: 'failed', error: toWireError(error) });
+          work.tell({ what: named(digest), ...(error === undefined ? { result: 'done' } : { result: 'failed', error: toWireError(error) }) });
         }
       }
     } finally {

@@ -1,14 +1,14 @@
-import { sameJson } from '../../../shared/ecr/canonical-json';
-import { evaluateLifecycle } from '../../../shared/ecr/policies/lifecycle-evaluate';
-import { parseLifecyclePolicy } from '../../../shared/ecr/policies/lifecycle-policy';
-import { toAppError } from '../../../shared/errors';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { deleteLifecyclePolicy, getLifecyclePolicy, putLifecyclePolicy } from '../../ecr/settings/lifecycle-policy';
-import { readManifest } from '../../ecr/images/manifest-platforms';
-import { readManifests } from '../../ecr/images/read-manifests';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { heldImages } from '../read/held-images';
-import { undoneBy } from '../undo/undo-recipe';
+import { sameJson } from '../../../../shared/ecr/canonical-json';
+import { evaluateLifecycle } from '../../../../shared/ecr/policies/lifecycle-evaluate';
+import { parseLifecyclePolicy } from '../../../../shared/ecr/policies/lifecycle-policy';
+import { toAppError } from '../../../../shared/errors';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { deleteLifecyclePolicy, getLifecyclePolicy, putLifecyclePolicy } from '../../../ecr/settings/lifecycle-policy';
+import { readManifest } from '../../../ecr/images/manifest-platforms';
+import { readManifests } from '../../../ecr/images/read-manifests';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { heldImages } from '../../read/held-images';
+import { undoneBy } from '../../undo/undo-recipe';
 
 type SetLifecycle = ChangeOf<'set-lifecycle'>;
 

@@ -1,8 +1,8 @@
-import { AppError } from '../../../shared/errors';
-import type { CatalogData, ChangeOf } from '../../../shared/model/changes/change';
-import { getCatalog, putCatalog } from '../../ecr/public/catalog';
-import type { KindOfChange } from '../change-work';
-import { undoneBy } from '../undo/undo-recipe';
+import { AppError } from '../../../../shared/errors';
+import type { CatalogData, ChangeOf } from '../../../../shared/model/changes/change';
+import { getCatalog, putCatalog } from '../../../ecr/public/catalog';
+import type { KindOfChange } from '../../change-work';
+import { undoneBy } from '../../undo/undo-recipe';
 
 type SetCatalog = ChangeOf<'set-catalog'>;
 

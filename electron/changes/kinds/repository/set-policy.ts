@@ -1,10 +1,10 @@
-import { sameJson } from '../../../shared/ecr/canonical-json';
-import { AppError } from '../../../shared/errors';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { deleteRepositoryPolicy, getRepositoryPolicy, setRepositoryPolicy } from '../../ecr/access/repository-policy';
-import { deletePublicPolicy, getPublicPolicy, setPublicPolicy } from '../../ecr/public/repository-policy';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { undoneBy } from '../undo/undo-recipe';
+import { sameJson } from '../../../../shared/ecr/canonical-json';
+import { AppError } from '../../../../shared/errors';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { deleteRepositoryPolicy, getRepositoryPolicy, setRepositoryPolicy } from '../../../ecr/access/repository-policy';
+import { deletePublicPolicy, getPublicPolicy, setPublicPolicy } from '../../../ecr/public/repository-policy';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { undoneBy } from '../../undo/undo-recipe';
 
 type SetPolicy = ChangeOf<'set-policy'>;
 

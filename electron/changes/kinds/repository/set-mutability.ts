@@ -1,10 +1,10 @@
-import { matchesPattern } from '../../../shared/ecr/wildcard';
-import { AppError } from '../../../shared/errors';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import type { Repository } from '../../../shared/model/repository';
-import { putMutability, settingsWords } from '../../ecr/settings/repository-settings';
-import type { KindOfChange } from '../change-work';
-import { undoneBy } from '../undo/undo-recipe';
+import { matchesPattern } from '../../../../shared/ecr/wildcard';
+import { AppError } from '../../../../shared/errors';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import type { Repository } from '../../../../shared/model/repository';
+import { putMutability, settingsWords } from '../../../ecr/settings/repository-settings';
+import type { KindOfChange } from '../../change-work';
+import { undoneBy } from '../../undo/undo-recipe';
 
 type SetMutability = ChangeOf<'set-mutability'>;
 

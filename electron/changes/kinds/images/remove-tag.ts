@@ -1,11 +1,11 @@
 import { DescribeImagesCommand } from '@aws-sdk/client-ecr';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { AppError } from '../../../shared/errors';
-import { callEcr, strangeAnswer } from '../../ecr/call-ecr';
-import { deletePublicImages } from '../../ecr/public/delete-images';
-import { storedImages } from '../../ecr/tags/stored-images';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { undoneBy } from '../undo/undo-recipe';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { AppError } from '../../../../shared/errors';
+import { callEcr, strangeAnswer } from '../../../ecr/call-ecr';
+import { deletePublicImages } from '../../../ecr/public/delete-images';
+import { storedImages } from '../../../ecr/tags/stored-images';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { undoneBy } from '../../undo/undo-recipe';
 import { tagsOf } from './set-tag';
 
 type RemoveTag = ChangeOf<'remove-tag'>;

@@ -1,11 +1,11 @@
-import { AppError } from '../../../shared/errors';
-import { tagProblem } from '../../../shared/ecr/names';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { composeIndex as indexOf } from '../../ecr/tags/compose-index';
-import { indexChildren } from '../../ecr/tags/index-children';
-import { storedImages } from '../../ecr/tags/stored-images';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { undoneBy } from '../undo/undo-recipe';
+import { AppError } from '../../../../shared/errors';
+import { tagProblem } from '../../../../shared/ecr/names';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { composeIndex as indexOf } from '../../../ecr/tags/compose-index';
+import { indexChildren } from '../../../ecr/tags/index-children';
+import { storedImages } from '../../../ecr/tags/stored-images';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { undoneBy } from '../../undo/undo-recipe';
 import { onlyPrivate, tagsOf } from './set-tag';
 
 type ComposeIndex = ChangeOf<'compose-index'>;

@@ -1,9 +1,9 @@
 import { UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { callEcr } from '../../ecr/call-ecr';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { heldImages } from '../read/held-images';
-import { undoneBy } from '../undo/undo-recipe';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { callEcr } from '../../../ecr/call-ecr';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { heldImages } from '../../read/held-images';
+import { undoneBy } from '../../undo/undo-recipe';
 import { onlyPrivate } from './set-tag';
 
 type Storage = ChangeOf<'archive-images' | 'restore-images'>;

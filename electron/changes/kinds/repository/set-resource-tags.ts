@@ -1,9 +1,9 @@
-import { AppError } from '../../../shared/errors';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { resourceTags, tagResource, untagResource, type TaggedPlace } from '../../ecr/settings/resource-tags';
-import { publicResourceTags, tagPublicResource, untagPublicResource } from '../../ecr/public/resource-tags';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { undoneBy } from '../undo/undo-recipe';
+import { AppError } from '../../../../shared/errors';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { resourceTags, tagResource, untagResource, type TaggedPlace } from '../../../ecr/settings/resource-tags';
+import { publicResourceTags, tagPublicResource, untagPublicResource } from '../../../ecr/public/resource-tags';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { undoneBy } from '../../undo/undo-recipe';
 
 type SetTags = ChangeOf<'set-resource-tags'>;
 

@@ -1,12 +1,12 @@
-import { AppError } from '../../../shared/errors';
-import { matchesPattern } from '../../../shared/ecr/wildcard';
-import { isDigest, tagProblem } from '../../../shared/ecr/names';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import type { Repository } from '../../../shared/model/repository';
-import { noImage, storedImages } from '../../ecr/tags/stored-images';
-import { Tags } from '../../ecr/tags/tags';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { undoneBy } from '../undo/undo-recipe';
+import { AppError } from '../../../../shared/errors';
+import { matchesPattern } from '../../../../shared/ecr/wildcard';
+import { isDigest, tagProblem } from '../../../../shared/ecr/names';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import type { Repository } from '../../../../shared/model/repository';
+import { noImage, storedImages } from '../../../ecr/tags/stored-images';
+import { Tags } from '../../../ecr/tags/tags';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { undoneBy } from '../../undo/undo-recipe';
 
 type SetTag = ChangeOf<'set-tag'>;
 

@@ -1,7 +1,7 @@
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { putScanning } from '../../ecr/settings/repository-settings';
-import type { KindOfChange } from '../change-work';
-import { undoneBy } from '../undo/undo-recipe';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { putScanning } from '../../../ecr/settings/repository-settings';
+import type { KindOfChange } from '../../change-work';
+import { undoneBy } from '../../undo/undo-recipe';
 
 /** Whether images are scanned when they are pushed. */
 export const setScanning: KindOfChange<ChangeOf<'set-scanning'>> = {

@@ -1,13 +1,13 @@
 import { DeleteRepositoryCommand } from '@aws-sdk/client-ecr';
 import { DeleteRepositoryCommand as DeletePublicRepositoryCommand, paginateDescribeImages } from '@aws-sdk/client-ecr-public';
-import { AppError } from '../../../shared/errors';
-import type { ChangeOf } from '../../../shared/model/changes/change';
-import { asEcrError, callEcr } from '../../ecr/call-ecr';
-import { callEcrPublic } from '../../ecr/public/call-ecr-public';
-import type { ChangeWork, KindOfChange } from '../change-work';
-import { heldImages } from '../read/held-images';
-import { settingsOf } from '../read/settings-of';
-import { undoneBy } from '../undo/undo-recipe';
+import { AppError } from '../../../../shared/errors';
+import type { ChangeOf } from '../../../../shared/model/changes/change';
+import { asEcrError, callEcr } from '../../../ecr/call-ecr';
+import { callEcrPublic } from '../../../ecr/public/call-ecr-public';
+import type { ChangeWork, KindOfChange } from '../../change-work';
+import { heldImages } from '../../read/held-images';
+import { settingsOf } from '../../read/settings-of';
+import { undoneBy } from '../../undo/undo-recipe';
 
 type DeleteRepository = ChangeOf<'delete-repository'>;
 
