@@ -1,10 +1,13 @@
 /** Findings of images, and where images are in use. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { ActivityLog } from '../changes/log/activity-log';
 import { writeAtomically } from '../files/write-atomically';
 import { awsServices } from '../image-use/aws-services';
 import { ImageUses } from '../image-use/image-uses';
 import { inspectorUses } from '../image-use/inspector-uses';
 import { localContainers } from '../image-use/local-containers';
+import { configureRegistry } from '../scanning/configure-registry';
 import { Scanning } from '../scanning/scanning';
 import { scannedImages } from '../scanning/scanned-images';
 import { ScanReports } from '../scanning/scan-reports';
@@ -36,7 +39,12 @@ export function composeImageUses({ clients, settings }: Pick<AwsSide, 'clients' 
 const WATCHED_IMAGES = 20;
 
 /** Scans, their findings, and what is watched for new ones. */
-export function composeScanning({ folders }: Pick<BerthSurroundings, 'folders'>, { clients }: Pick<AwsSide, 'clients'>) {
+export function composeScanning(
+  { folders, log }: Pick<BerthSurroundings, 'folders' | 'log'>,
+  { clients }: Pick<AwsSide, 'clients'>,
+  { tokens }: Pick<DockerAuthSide, 'tokens'>,
+  activityLog: Pick<ActivityLog, 'add'>,
+) {
   const scanReports = new ScanReports({ clients, now: Date.now });
   const scanning = new Scanning({ clients, reports: scanReports, sleep, write: writeAtomically });
   const ofRepository = (repository: RepositoryKey, options: { most?: number; fresh?: boolean } = {}) => scannedImages({ clients, reports: scanReports }, repository, options);
@@ -47,5 +55,17 @@ export function composeScanning({ folders }: Pick<BerthSurroundings, 'folders'>,
     after,
     now: Date.now,
   });
-  return { scanReports, scanning, watches, imagesWithScans: ofRepository };
+  const configureScanning = (input: Parameters<typeof configureRegistry>[1]): Promise<void> =>
+    configureRegistry(
+      {
+        clients,
+        // What is done at AWS is done, whether it can be written down or not.
+        log: { add: (kept) => activityLog.add(kept).catch(log) },
+        hostOf: async (scope) => (await tokens.tokenFor(scope)).host,
+        now: Date.now,
+        newId: randomUUID,
+      },
+      input,
+    );
+  return { scanReports, scanning, watches, configureScanning, imagesWithScans: ofRepository };
 }

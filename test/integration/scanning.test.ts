@@ -5,10 +5,12 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../electron/sandbox/sandbox';
 import { StateFile } from '../../electron/sandbox/state-file';
+import { configureRegistry } from '../../electron/scanning/configure-registry';
 import { putScanningConfiguration, readScanningConfiguration } from '../../electron/scanning/registry-configuration';
 import { scannedImages } from '../../electron/scanning/scanned-images';
 import { ScanReports } from '../../electron/scanning/scan-reports';
 import { Scanning } from '../../electron/scanning/scanning';
+import { Activity } from '../../shared/model/changes/activity';
 import { FindingFilter } from '../../shared/model/findings';
 import { writeAtomically } from '../../electron/files/write-atomically';
 
@@ -103,6 +105,27 @@ test('reads and sets how the registry is scanned', async () => {
   const configuration = { scanType: 'BASIC' as const, rules: [{ frequency: 'SCAN_ON_PUSH' as const, filters: ['shop/*'] }] };
   await putScanningConfiguration(clients, { ...scope, configuration });
   expect(await readScanningConfiguration(clients, scope)).toEqual(configuration);
+});
+
+test('a change of how the registry is scanned is kept in the activity log with the command that takes it back, and so is a refusal', async () => {
+  const kept: Activity[] = [];
+  const ports = {
+    clients,
+    log: { add: async ({ activity }: { activity: Activity }) => void kept.push(activity) },
+    hostOf: async () => 'registry.test',
+    now: () => time,
+    newId: () => `id-${kept.length}`,
+  };
+  await configureRegistry(ports, { ...scope, configuration: { scanType: 'ENHANCED', rules: [{ frequency: 'CONTINUOUS_SCAN', filters: ['shop/*'] }] } });
+  await expect(configureRegistry(ports, { ...scope, profile: 'sandbox-nobody', configuration: { scanType: 'BASIC', rules: [] } })).rejects.toThrow('sandbox-nobody');
+  expect(kept).toMatchObject([
+    { id: 'id-0', place: 'registry.test', result: 'done', at: '2026-11-21T00:00:00.000Z', undo: { possible: false } },
+    { result: 'failed', profile: 'sandbox-nobody' },
+  ]);
+  const [command = '', before = ''] = kept[0]?.awsCli ?? [];
+  expect(command).toMatch(/^aws ecr put-registry-scanning-configuration --scan-type ENHANCED .*shop\/\*/);
+  expect(before).toMatch(/^# before: aws ecr put-registry-scanning-configuration --scan-type BASIC/);
+  for (const activity of kept) expect(Activity.safeParse(activity).error).toBeUndefined();
 });
 
 test('pages through ten thousand findings, and answers windows of them', async () => {
