@@ -1,4 +1,5 @@
 /** Two configurations, field by field. */
+import { looksSecret } from '../../shared/image/looks-secret';
 import type { ImageConfig } from '../../shared/model/image-detail';
 import type { ConfigDifference } from '../../shared/model/content/compare';
 
@@ -38,7 +39,7 @@ function fieldsOf(config: ImageConfig): Field[] {
     ...one('How it runs', 'Health check', check === undefined ? undefined : JSON.stringify(check)),
     ...one('How it runs', 'On build', words(config.onBuild)),
     ...config.env.map(({ name, value, secret }) => ({ group: 'Environment', name, value, secret })),
-    ...Object.entries(config.labels).map(([name, value]) => ({ group: 'Labels', name, value })),
+    ...Object.entries(config.labels).map(([name, value]) => ({ group: 'Labels', name, value, secret: looksSecret(name, value) })),
     ...config.ports.map((name) => ({ group: 'Ports', name, value: 'exposed' })),
     ...config.volumes.map((name) => ({ group: 'Volumes', name, value: 'declared' })),
     ...one('Origin', 'Platform', config.platform),

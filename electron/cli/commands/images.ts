@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { commands } from '../../../shared/ipc/contract';
 import { ImageSearch, type FoundImage, type Image } from '../../../shared/model/image';
 import type { RepositoryKey } from '../../../shared/model/repository';
+import { listImages } from '../../ecr/images/list-images';
 import { ecrInventory } from '../../inventory/ecr-inventory';
 import { RepositoryImageLists } from '../../inventory/repository-images';
 import { InventoryStore } from '../../inventory/store/inventory-store';
@@ -59,7 +60,12 @@ async function found({ inventory }: CliServices, search: string, { all = false, 
 async function imagesOf({ clients, fetchBytes }: CliServices, key: RepositoryKey, search: string): Promise<Image[]> {
   const none = (): undefined => undefined;
   const store = new InventoryStore({ file: ':memory:', now: Date.now, log: none });
-  const lists = new RepositoryImageLists({ ecr: ecrInventory(clients, fetchBytes), store, scratch: store, now: Date.now, changed: none, log: none });
+  const read = async (key: RepositoryKey): Promise<Image[]> => {
+    const images: Image[] = [];
+    for await (const page of listImages(clients, { ...key, archived: true })) images.push(...page);
+    return images;
+  };
+  const lists = new RepositoryImageLists({ ecr: ecrInventory(clients, fetchBytes), read, store, scratch: store, now: Date.now, changed: none, log: none });
   const query = (input: object) => commands['image.query'].input.parse({ ...key, ...input });
   // The platforms of all, so that the search finds those as well.
   await everyRow(async (window) => {

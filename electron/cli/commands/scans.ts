@@ -60,7 +60,8 @@ export function addScans(program: Command, action: Action): void {
         if (options.compare !== undefined) return compare(run, { image, other: await imageOf(run, options.compare), filter });
         const report = await services.scanReports.of(image);
         tellWhatIsNotScanned(run, report);
-        list(run, filterFindings(report.findings, filter), 'No findings.');
+        const isTold = report.scans.some(({ status }) => status === 'complete' || status === 'active');
+        list(run, filterFindings(report.findings, filter), isTold ? 'No findings.' : 'No scan tells what it has.');
       }),
     );
 }
@@ -76,7 +77,8 @@ async function begin({ services, signal, out }: CommandRun<object>, image: Image
     const { scans } = await services.scanReports.of(image, { fresh: true, signal });
     const isScanned = scans.some(({ status }) => ['complete', 'active', 'scanning', 'pending'].includes(status));
     if (!isScanned || !(thrown instanceof AppError) || (thrown.code !== 'quota-exceeded' && thrown.code !== 'unsupported')) throw thrown;
-    out.note(`berth: ${thrown.message}`);
+    // With --json `started` says it.
+    if (!out.json) out.note(`berth: ${thrown.message}`);
     return false;
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors';
 import { SEVERITIES, type WatchName } from '../../../shared/model/findings';
-import { imageArgument } from '../arguments/image-argument';
+import { tagArgument } from '../arguments/image-argument';
 import { repositoryKey } from '../arguments/repository-argument';
 import type { Action, CommandRun } from '../command-run';
 
@@ -39,6 +39,5 @@ export function addWatch(program: Command, action: Action): void {
 
 async function nameOf(run: CommandRun<object>, text: string): Promise<WatchName> {
   if (!/:[^/]+$/.test(text)) return { repository: await repositoryKey(text, run) };
-  const { repository, image } = await imageArgument(text, run);
-  return { repository, tag: image };
+  return tagArgument(text, run);
 }

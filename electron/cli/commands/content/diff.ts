@@ -3,6 +3,7 @@ import type { ComparedImages, Comparison, ConfigDifference } from '../../../../s
 import { FilesQuery, type FileRow } from '../../../../shared/model/content/layers';
 import type { Action, CommandRun } from '../../command-run';
 import { contentArgument } from '../../arguments/content-argument';
+import { coveredComparison } from '../../output/image-secrets';
 import { table } from '../../output/table';
 import { digestWords, sizeWords } from '../../output/words';
 import { readingUntil } from './reading';
@@ -10,6 +11,7 @@ import { readingUntil } from './reading';
 interface DiffFlags {
   platform?: string;
   files?: boolean;
+  showSecrets?: boolean;
 }
 
 const WINDOW = 1000;
@@ -21,6 +23,7 @@ export function addDiff(program: Command, action: Action): void {
     .description('compare two images (NAME:TAG, or HOST/NAME:TAG): configuration and layers')
     .option('--platform <os/arch>', 'of multi-platform images this one')
     .option('--files', 'read the layers, and compare the files too')
+    .option('--show-secrets', 'do not cover values that look like secrets')
     .action(
       action<[string, string], DiffFlags>(async (run, leftText, rightText) => {
         const { platform, files = false } = run.options;
@@ -32,8 +35,10 @@ export function addDiff(program: Command, action: Action): void {
             return { done: left.readBytes + right.readBytes, total: left.size + right.size };
           }, () => layers.stopCompared(images));
         }
-        const comparison = await layers.compare(images);
-        const different = comparison.config.filter(({ left, right }) => left !== right);
+        const compared = await layers.compare(images);
+        const isDifferent = compared.config.map(({ left, right }) => left !== right);
+        const comparison = run.options.showSecrets === true ? compared : coveredComparison(compared);
+        const different = comparison.config.filter((_field, index) => isDifferent[index]);
         const changed = files ? await changedFiles(run, images) : undefined;
         run.out.result({ ...comparison, config: different, ...(changed !== undefined && { changedFiles: changed }) }, () => words(comparison, different, changed));
       }),
@@ -55,15 +60,14 @@ const SIDES = { base: '=', both: '=', left: '-', right: '+' } as const;
 
 function words({ left, right, layers, bytes, problems }: Comparison, config: readonly ConfigDifference[], files: readonly FileRow[] | undefined): string {
   if (left.found.imageDigest === right.found.imageDigest) return 'Both are the same image.\n';
-  const shown = (value: string | undefined, { secret }: ConfigDifference): string => (value === undefined ? '' : secret ? '(hidden)' : value.slice(0, 60));
   const parts = [
     config.length === 0
       ? 'The configurations are the same.\n'
       : table(
           [
             { title: 'FIELD', of: ({ group, name }) => `${group}: ${name}` },
-            { title: 'LEFT', of: (field) => shown(field.left, field) },
-            { title: 'RIGHT', of: (field) => shown(field.right, field) },
+            { title: 'LEFT', of: ({ left: value = '' }) => value.slice(0, 60) },
+            { title: 'RIGHT', of: ({ right: value = '' }) => value.slice(0, 60) },
           ],
           config,
         ),

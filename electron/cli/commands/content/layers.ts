@@ -4,6 +4,7 @@ import { FilesQuery } from '../../../../shared/model/content/layers';
 import type { Action, CommandRun } from '../../command-run';
 import { contentArgument } from '../../arguments/content-argument';
 import type { Column } from '../../output/table';
+import { coveredLayers } from '../../output/image-secrets';
 import { table } from '../../output/table';
 import { digestWords, sizeWords } from '../../output/words';
 import { readingUntil } from './reading';
@@ -13,6 +14,7 @@ interface LayersFlags {
   files?: boolean;
   waste?: boolean;
   search?: string;
+  showSecrets?: boolean;
 }
 
 /** Files of a question at a time. */
@@ -27,6 +29,7 @@ export function addLayers(program: Command, action: Action): void {
     .option('--files', 'read the layers, and list the files of the image')
     .option('--search <text>', 'with --files: only those whose name has this, or fits it where it has * or ?')
     .option('--waste', 'read the layers, and list what later layers overwrite or remove')
+    .option('--show-secrets', 'do not cover what looks like a secret in commands')
     .action(
       action<[string], LayersFlags>(async (run, text) => {
         const { platform, files = false, waste = false, search = '' } = run.options;
@@ -38,7 +41,8 @@ export function addLayers(program: Command, action: Action): void {
             return { done: shown.layers.reduce((sum, layer) => sum + (layer.state === 'reading' ? layer.readBytes : layer.state === 'read' ? layer.size : 0), 0), total: sizeOf(shown) };
           }, () => layers.stop(image));
         }
-        const shown = await layers.show(image);
+        const told = await layers.show(image);
+        const shown = run.options.showSecrets === true ? told : coveredLayers(told);
         if (waste) return sayWaste(run, image, shown);
         if (files) return run.out.list(await allFiles(run, image, search), FILE_COLUMNS, 'No files.');
         run.out.result(shown, () => `${table(LAYER_COLUMNS, shown.layers.map((layer, index) => ({ ...layer, index })))}${shown.layers.length} layers, ${sizeWords(sizeOf(shown))}.\n`);
