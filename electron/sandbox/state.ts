@@ -24,6 +24,8 @@ export interface PublicRepositoryState {
   catalogData?: object;
   resourceTags?: Record<string, string>;
   policyText?: string;
+  /** Its images, as those of a private one; told by the API, not served to be pulled. */
+  contents?: Pick<RepositoryState, 'images' | 'tags'>;
 }
 
 export interface SandboxAccount {

@@ -87,6 +87,47 @@ requires('display').describe('the repository browser', () => {
     await page.getByRole('button', { name: /^All repositories/ }).click();
   });
 
+  requires().test('a public registry has a row of its own, and tells what the gallery tells', async () => {
+    const { page } = berth;
+    await page.getByRole('button', { name: /public/i }).and(page.getByTitle('The account’s public registry')).first().click();
+    await rows().filter({ hasText: 'harbour/tide-cli' }).first().waitFor();
+    await repository(page, /harbour\/base/).click();
+    await page.getByRole('grid', { name: /images$/ }).getByText('3.0.2').waitFor();
+    await page.getByRole('radio', { name: 'Details' }).click();
+    const gallery = page.getByRole('region', { name: 'In the public gallery' });
+    await gallery.getByText('certificates and time zones, for services').waitFor();
+    expect(await gallery.getByRole('img', { name: 'Logo of harbour/base' }).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(16);
+    for (const theme of ['light', 'dark'] as const) {
+      await command(page, 'settings.change', { theme });
+      await page.locator(`html[data-theme="${theme}"]`).waitFor();
+      await berth.screenshot(`browse-public-${theme}`);
+      expect(await objections(page)).toEqual([]);
+    }
+    await page.getByRole('button', { name: /^All repositories/ }).click();
+  });
+
+  requires().test('parts of a multi-platform image are folded away until they are asked for', async () => {
+    const { page } = berth;
+    await search('shop/storefront');
+    await repository(page, /shop\/storefront/).click();
+    const images = page.getByRole('grid', { name: /images?$/ });
+    const parts = images.getByRole('button', { name: /^2 platforms/ }).first();
+    await parts.waitFor({ timeout: 30_000 });
+    expect(await parts.getAttribute('aria-expanded')).toBe('false');
+    await images.getByText('└ linux/arm64').waitFor({ state: 'detached' });
+    await images.getByRole('row').filter({ has: parts }).first().getByRole('gridcell').nth(2).click();
+    await images.press('ArrowRight');
+    await images.getByText('└ linux/arm64').first().waitFor();
+    await berth.screenshot('browse-folded');
+    expect(await objections(page)).toEqual([]);
+    await images.press('ArrowLeft');
+    await images.getByText('└ linux/arm64').first().waitFor({ state: 'detached' });
+    await parts.click();
+    await images.getByText('└ linux/amd64').first().waitFor();
+    await search('');
+    await page.keyboard.press('Escape');
+  });
+
   requires().test('a repository that is not at AWS says so instead of opening the console', async () => {
     const { page } = berth;
     await repository(page, /data\/etl/).click({ button: 'right' });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   CreateRepositoryCommand,
   DeleteRepositoryCommand,
+  DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRPUBLICClient,
   GetAuthorizationTokenCommand,
@@ -43,6 +44,22 @@ test('a public repository keeps its catalogue data over a restart of the sandbox
   expect(shown.catalogData).toEqual(catalogData);
   await client.send(new DeleteRepositoryCommand({ repositoryName: 'open/base' }));
   expect((await client.send(new DescribeRepositoriesCommand({}))).repositories).toEqual([]);
+});
+
+test('a new sandbox publishes repositories with images, texts and a logo', async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true });
+  sandbox = await startSandbox({ stateDir: folder });
+  const client = publicOf('sandbox-harbour');
+  const { repositories = [] } = await client.send(new DescribeRepositoriesCommand({}));
+  expect(repositories.map(({ repositoryName }) => repositoryName)).toEqual(['harbour/base', 'harbour/tide-cli']);
+  const { imageDetails = [], nextToken } = await client.send(new DescribeImagesCommand({ repositoryName: 'harbour/base', maxResults: 4 }));
+  const { imageDetails: rest = [] } = await client.send(new DescribeImagesCommand({ repositoryName: 'harbour/base', maxResults: 1000, nextToken }));
+  expect([...imageDetails, ...rest].flatMap(({ imageTags = [] }) => imageTags).sort()).toEqual(['2', '2.9.8', '3', '3.0.2', '3.1.0', 'latest']);
+  expect([imageDetails.length, rest.length]).toEqual([4, 5]);
+  const { catalogData } = await client.send(new GetRepositoryCatalogDataCommand({ repositoryName: 'harbour/base' }));
+  expect(catalogData).toMatchObject({ architectures: ['x86-64', 'ARM 64'], logoUrl: expect.stringMatching(/^data:image\/png;base64,iVBOR/) as string });
+  expect((await publicOf('sandbox-lighthouse').send(new DescribeRepositoriesCommand({}))).repositories).toEqual([]);
 });
 
 test('it answers in us-east-1 only', async () => {

@@ -1,4 +1,4 @@
-/** ECR Public's API (target `SpencerFrontendService`), in us-east-1 only: repositories of each account, without images. */
+/** ECR Public's API (target `SpencerFrontendService`), in us-east-1 only: repositories of each account; their images are told, not served. */
 import { z } from 'zod';
 import { ApiError } from '../api/api-error';
 import type { JsonService } from '../api/api-server';
@@ -8,12 +8,13 @@ import { EcrCall, type EcrServices } from '../ecr/ecr-call';
 import { paged, registryId, repositoryName, resourceTags, seconds } from '../ecr/fields';
 import { checkResourceTags } from '../ecr/resource-tags';
 import type { PublicRepositoryState } from '../state';
+import { publicImagePage, shownCatalog } from './public-contents';
 import { publicSettingOperations } from './public-settings';
 
 const REGION = 'us-east-1';
 const onRepository = z.object({ registryId, repositoryName });
 
-/** What the gallery shows of a repository (API reference: RepositoryCatalogDataInput); the logo is kept, not shown. */
+/** What the gallery shows of a repository (API reference: RepositoryCatalogDataInput); the logo is told as a data URL. */
 const catalogData = z.object({
   description: z.string().max(1024).optional(),
   architectures: z.array(z.string().min(1).max(50)).max(50).optional(),
@@ -99,8 +100,8 @@ const operations: OperationTable<EcrCall> = {
     action: 'ecr-public:DescribeImages',
     input: onRepository.extend(paged.shape),
     handle(input, call: EcrCall) {
-      requireRepository(call, input.repositoryName);
-      return { imageDetails: [] };
+      const { items, ...more } = publicImagePage(requireRepository(call, input.repositoryName), { accountId: call.principal.accountId, nextToken: input.nextToken, maxResults: input.maxResults });
+      return { imageDetails: items, ...more };
     },
   }),
   CreateRepository: operation({
@@ -123,7 +124,7 @@ const operations: OperationTable<EcrCall> = {
     action: 'ecr-public:GetRepositoryCatalogData',
     input: onRepository,
     handle(input, call: EcrCall) {
-      return { catalogData: requireRepository(call, input.repositoryName).catalogData ?? {} };
+      return { catalogData: shownCatalog(requireRepository(call, input.repositoryName)) };
     },
   }),
   PutRepositoryCatalogData: operation({

@@ -1,4 +1,4 @@
-/** Policies and tags of public repositories, and the deletion of their images, of which the sandbox has none. */
+/** Policies and tags of public repositories, and the deletion of their images. */
 import { z } from 'zod';
 import { ApiError, invalidParameter } from '../api/api-error';
 import { operation, type OperationTable } from '../api/operation';
@@ -76,8 +76,22 @@ export function publicSettingOperations(find: Find): OperationTable<EcrCall> {
       action: 'ecr-public:BatchDeleteImage',
       input: onRepository.extend({ imageIds }),
       handle(input, call: EcrCall) {
-        find(call, input.repositoryName);
-        return { imageIds: [], failures: input.imageIds.map((imageId) => ({ imageId, failureCode: 'ImageNotFound', failureReason: 'Requested image not found' })) };
+        const { contents = { images: {}, tags: {} } } = find(call, input.repositoryName);
+        const gone: object[] = [];
+        const failures: object[] = [];
+        for (const imageId of input.imageIds) {
+          const digest = imageId.imageDigest ?? contents.tags[imageId.imageTag ?? ''];
+          if (digest === undefined || !Object.hasOwn(contents.images, digest)) {
+            failures.push({ imageId, failureCode: 'ImageNotFound', failureReason: 'Requested image not found' });
+            continue;
+          }
+          const tags = Object.keys(contents.tags).filter((tag) => (imageId.imageDigest === undefined ? tag === imageId.imageTag : contents.tags[tag] === digest));
+          for (const tag of tags) delete contents.tags[tag];
+          if (!Object.values(contents.tags).includes(digest)) delete contents.images[digest];
+          gone.push({ imageDigest: digest, ...(tags[0] !== undefined && { imageTag: tags[0] }) });
+        }
+        if (gone.length > 0) call.changed();
+        return { imageIds: gone, failures };
       },
     }),
   };

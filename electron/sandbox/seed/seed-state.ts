@@ -8,6 +8,7 @@ import { sampleFindings } from './findings';
 import { SEED_REPOSITORIES, type SeedRepository } from './repositories';
 import { seedArtifacts } from './seed-artifacts';
 import { seedImage } from './seed-image';
+import { seedPublic } from './seed-public';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -23,14 +24,17 @@ export async function seedState(options: {
   const registries: RegistryState[] = accounts
     .flatMap(({ id }) => REGIONS.map((region) => ({ accountId: id, region })))
     .map((scope, index) => ({ ...scope, host: hosts[index] as string, repositories: {}, settings: {} }));
+  const publicRepositories: NonNullable<SandboxState['publicRepositories']> = {};
   if (!empty) {
     for (const seed of SEED_REPOSITORIES) {
       const registry = registries.find(({ accountId, region }) => accountId === seed.accountId && region === seed.region);
       if (registry !== undefined) registry.repositories[seed.name] = await seedRepository(blobs, seed, now);
     }
     if (registries[0] !== undefined) await seedArtifacts({ registry: registries[0], blobs, now });
+    const [first] = accounts;
+    if (first !== undefined) publicRepositories[first.id] = await seedPublic({ accountId: first.id, blobs, now });
   }
-  return { accounts, registries };
+  return { accounts, registries, publicRepositories };
 }
 
 async function seedRepository(blobs: BlobStore, seed: SeedRepository, now: number): Promise<RepositoryState> {

@@ -37,7 +37,7 @@ export function textBlocks(markdown: string): TextBlock[] {
 }
 
 function spansOf(text: string): TextSpan[] {
-  return text.split(/(`[^`]+`)/).flatMap((piece) => {
+  return text.split(/(`[^`]+`)/).flatMap((piece): TextSpan[] => {
     if (piece === '') return [];
     if (piece.length > 2 && piece.startsWith('`')) return [{ text: piece.slice(1, -1), code: true }];
     const words = piece
