@@ -90,7 +90,12 @@ async function run(): Promise<void> {
     sources,
     dispatch,
     onFindingNews: (listener) => void berth.watches.onNews(listener),
-    wake: () => berth.refresh.wake(),
+    refreshInventory: (may) => berth.inventory.refreshesItself(may),
+    sleep: () => berth.inventory.pause(),
+    wake: () => {
+      berth.inventory.resume();
+      berth.refresh.wake();
+    },
     networkBack: () => berth.refresh.networkBack(),
     unlocked: () => berth.refresh.changed(),
     close: () => berth.close(),

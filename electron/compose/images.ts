@@ -200,6 +200,9 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
     }),
   });
   settings.onChange(() => jobs.limitChanged());
+  const keepFavouritesFresh = (): void => inventory.keepFresh(settings.current().favourites);
+  keepFavouritesFresh();
+  settings.onChange(keepFavouritesFresh);
   const transfers = new Transfers({
     jobs,
     docker,

@@ -1,4 +1,3 @@
-import { listImages } from '../ecr/images/list-images';
 import type { FetchBytes } from '../ecr/images/read-config';
 import { readPlatforms } from '../ecr/images/read-platforms';
 import type { EcrClients } from '../ecr/ports';
@@ -7,7 +6,6 @@ import type { InventoryEcr } from './ports';
 /** The inventory's questions about one repository, put to ECR. */
 export function ecrInventory(clients: EcrClients, fetchBytes: FetchBytes): InventoryEcr {
   return {
-    images: (key) => listImages(clients, { ...key, archived: true }),
     platforms: (key, images) => readPlatforms(clients, key, { images, fetchBytes }),
   };
 }

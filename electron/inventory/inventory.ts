@@ -1,4 +1,4 @@
-import type { FoundImages, ImagePage, ImageSearch } from '../../shared/model/image';
+import type { FoundImages, Image, ImagePage, ImageSearch } from '../../shared/model/image';
 import type { Folder, FolderQuery, InventoryState, Repository, RepositoryKey, RepositoryPage, RepositoryQuery } from '../../shared/model/repository';
 import { CoalescedChanges } from './coalesced';
 import { exportInventory } from './export/export-inventory';
@@ -6,7 +6,9 @@ import { inventoryLines, type LinesWanted } from './export/inventory-lines';
 import type { InventoryEcr, KnownRegistry, ProfileList, Timers } from './ports';
 import { RepositoryImageLists, type ImageQuery } from './repository-images';
 import { Crawl } from './crawl/crawl';
+import { controllerOfMany } from './crawl/pace/many-listeners';
 import { PeriodicRefresh } from './crawl/periodic-refresh';
+import { readPages } from './crawl/read-pages';
 import type { CrawlClock, CrawlEcr } from './crawl/ports';
 import { crawledSources } from './sources-of';
 import type { InventoryStore } from './store/inventory-store';
@@ -47,11 +49,12 @@ export class Inventory {
   #counting: 'no' | 'yes' | 'again' = 'no';
   #stopListening: (() => void)[] = [];
   #adopting: Promise<void> = Promise.resolve();
+  readonly #end = controllerOfMany();
   #closed = false;
 
   constructor(ports: InventoryPorts) {
     this.#ports = ports;
-    this.#images = new RepositoryImageLists({ ...ports, changed: () => this.#changed() });
+    this.#images = new RepositoryImageLists({ ...ports, read: (key) => this.#readImages(key), changed: () => this.#changed() });
     this.#changes = new CoalescedChanges(ports.timers, TELL_EVERY_MS);
     this.#crawl = new Crawl({ ...ports.crawl, store: ports.store, changed: () => this.#further(), log: (thrown) => ports.log(thrown) });
     this.#periodic = new PeriodicRefresh({ crawl: this.#crawl, timers: ports.timers, ticks: () => ports.crawl.clock.ticks() });
@@ -71,6 +74,7 @@ export class Inventory {
   /** Stops reading; what is known by then is on disk. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#end.abort();
     this.#stopListening.forEach((stop) => stop());
     this.#periodic.close();
     this.#crawl.close();
@@ -148,7 +152,12 @@ export class Inventory {
     this.#crawl.keepFresh(uris);
   }
 
-  /** Reads nothing while the computer sleeps or has no network; what is known answers all the same. */
+  /** Whether lists are read again by themselves now and then: not while no window shows them, or without a network. */
+  refreshesItself(may: boolean): void {
+    this.#periodic.allow(may);
+  }
+
+  /** Reads nothing while the computer sleeps; what is known answers all the same. */
   pause(): void {
     this.#crawl.pause();
   }
@@ -189,6 +198,14 @@ export class Inventory {
   forget(repository: { region: string; name: string }): void {
     this.#images.forget(repository);
     this.#changed();
+  }
+
+  #readImages(key: RepositoryKey): Promise<Image[]> {
+    const { signal } = this.#end;
+    return readPages({
+      ask: (nextToken) => this.#crawl.call(key, 'DescribeImages', () => this.#ports.crawl.ecr.images(key, { nextToken, signal }), signal),
+      keep: (image) => [image.digest, image],
+    });
   }
 
   #write(writing: Promise<unknown>): void {

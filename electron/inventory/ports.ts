@@ -12,7 +12,6 @@ export interface ProfileList {
 
 /** What the inventory asks of ECR about one repository. Every answer fails with an AppError alone. */
 export interface InventoryEcr {
-  images(key: RepositoryKey): AsyncIterable<Image[]>;
   platforms(key: RepositoryKey, images: readonly Image[]): Promise<PlatformNotes>;
 }
 

@@ -37,14 +37,24 @@ interface Place {
   uri: string;
 }
 
+/** A list that is being read, and how many changes it takes in. */
+interface Reading {
+  knows: number;
+  done: Promise<void>;
+}
+
 /** Images of one repository at a time: from the store where they are known, else from ECR. Several askers share one reading. */
 export class RepositoryImageLists {
   readonly #ports: RepositoryImagesPorts;
-  readonly #reading = new Map<string, Promise<void>>();
+  readonly #reading = new Map<string, Reading>();
   /** When each was asked about last, in epoch milliseconds, by its URI. */
   readonly #askedAt = new Map<string, number>();
-  /** `region name` of repositories that were pushed to or deleted from. */
-  readonly #outdated = new Set<string>();
+  /** Changes made here so far. */
+  #changes = 0;
+  /** The number of the latest change (a push, a deletion) of repositories, by `region name`: who made it may not know the account. */
+  readonly #changed = new Map<string, number>();
+  /** How many changes there were when the list that is kept was asked for, by its URI. */
+  readonly #knows = new Map<string, number>();
   /** Digests whose manifests were read, or are being read, by repository. */
   readonly #learned = new Map<string, Set<string>>();
 
@@ -57,7 +67,7 @@ export class RepositoryImageLists {
     const place = await this.#place(query);
     const ask = (): Promise<RepositoryImagePage> => place.store.images({ uri: place.uri, ...windowOf(query) });
     const known = await ask();
-    const mustWait = query.fresh || known.readAt === undefined || this.#outdated.has(outdatedKey(query));
+    const mustWait = query.fresh || known.readAt === undefined || this.#isOutdated(query, place);
     if (mustWait) await this.#read(query, place);
     else if (this.#isOpened(place) || this.#ports.now() - (known.readAt ?? 0) > STALE_AFTER_MS) void this.#read(query, place).catch((thrown: unknown) => this.#ports.log(thrown));
     this.#askedAt.set(place.uri, this.#ports.now());
@@ -66,9 +76,13 @@ export class RepositoryImageLists {
     return { page: withoutTime(page), learning: this.#learn(query, place, page.rows), again };
   }
 
-  /** Something was pushed to a repository, or deleted from it: its images are asked for again. */
+  /** Something was pushed to a repository, or deleted from it: what is asked from now on waits for a list that was read after it. */
   forget(repository: { region: string; name: string }): void {
-    this.#outdated.add(outdatedKey(repository));
+    this.#changed.set(placeKey(repository), ++this.#changes);
+  }
+
+  #isOutdated(key: RepositoryKey, { uri }: Place): boolean {
+    return (this.#changed.get(placeKey(key)) ?? 0) > (this.#knows.get(uri) ?? 0);
   }
 
   #isOpened({ uri }: Place): boolean {
@@ -86,19 +100,27 @@ export class RepositoryImageLists {
     return { store: scratch, uri: invented };
   }
 
-  #read(key: RepositoryKey, { store, uri }: Place): Promise<void> {
-    const known = this.#reading.get(uri);
-    if (known !== undefined && !this.#outdated.has(outdatedKey(key))) return known;
-    this.#outdated.delete(outdatedKey(key));
-    const reading = (async () => {
-      const readAt = this.#ports.now();
-      const images = await this.#ports.read(key);
-      if (await store.putImages({ uri, images, readAt })) this.#ports.changed();
-    })().finally(() => {
-      if (this.#reading.get(uri) === reading) this.#reading.delete(uri);
+  #read(key: RepositoryKey, place: Place): Promise<void> {
+    const running = this.#reading.get(place.uri);
+    if (running !== undefined && running.knows >= (this.#changed.get(placeKey(key)) ?? 0)) return running.done;
+    const reading: Reading = { knows: this.#changes, done: Promise.resolve() };
+    this.#reading.set(place.uri, reading);
+    reading.done = this.#readInto(key, place, reading).finally(() => {
+      if (this.#reading.get(place.uri) === reading) this.#reading.delete(place.uri);
     });
-    this.#reading.set(uri, reading);
-    return reading;
+    return reading.done;
+  }
+
+  async #readInto(key: RepositoryKey, { store, uri }: Place, { knows }: Reading): Promise<void> {
+    const readAt = this.#ports.now();
+    const images = await this.#ports.read(key);
+    // One that was asked for after a change overtook it: what this one found is older.
+    const newer = this.#reading.get(uri);
+    if (newer !== undefined && newer.knows > knows) return newer.done;
+    if ((this.#knows.get(uri) ?? 0) > knows) return;
+    const isChanged = await store.putImages({ uri, images, readAt });
+    this.#knows.set(uri, knows);
+    if (isChanged) this.#ports.changed();
   }
 
   async #learn(key: RepositoryKey, place: Place, shown: readonly Image[]): Promise<boolean> {
@@ -135,7 +157,7 @@ export class RepositoryImageLists {
   }
 }
 
-const outdatedKey = ({ region, name }: { region: string; name: string }): string => `${region} ${name}`;
+const placeKey = ({ region, name }: { region: string; name: string }): string => `${region} ${name}`;
 
 const windowOf = ({ search, sort, descending, offset, limit, unfolded }: ImageQuery): Pick<ImageQuery, 'search' | 'sort' | 'descending' | 'offset' | 'limit' | 'unfolded'> => ({ search, sort, descending, offset, limit, unfolded });
 

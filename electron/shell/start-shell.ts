@@ -24,6 +24,10 @@ export interface ShellOptions {
   dispatch: Dispatch;
   /** Tells of new findings in what is watched. */
   onFindingNews(listener: (news: { watch: Watch; findings: readonly Finding[] }) => void): void;
+  /** Whether registries are to be read again now and then: not while no window is open, or without a network. */
+  refreshInventory(may: boolean): void;
+  /** The machine is about to sleep: nothing new is asked of anybody. */
+  sleep(): void;
   /** The machine woke: everything that ends is renewed. */
   wake(): void;
   /** The network is back: what failed for want of it is tried again. */
@@ -55,6 +59,8 @@ export function startShell(options: ShellOptions): Shell {
   const { sources, dispatch, dataFolder, icons, screenshots, log } = options;
   const devTools = !app.isPackaged;
   let online = true;
+  let isOpen = false;
+  const refreshInventory = (): void => options.refreshInventory(isOpen && online);
 
   const window = createMainWindow({
     preload: options.preload,
@@ -67,7 +73,13 @@ export function startShell(options: ShellOptions): Shell {
         asking.yield();
         taskbar.update();
       });
-      created.once('closed', () => asking.update());
+      isOpen = true;
+      refreshInventory();
+      created.once('closed', () => {
+        isOpen = false;
+        refreshInventory();
+        asking.update();
+      });
       created.once('ready-to-show', () => taskbar.windowOpened());
       if (screenshots === undefined) return;
       writeScreenshots({
@@ -156,11 +168,15 @@ export function startShell(options: ShellOptions): Shell {
   followTheme();
   sources.app.onChange(followTheme);
 
+  // Without a window nobody looks, from the start.
+  refreshInventory();
   const stopPower = watchPower({
+    onSuspend: () => options.sleep(),
     onResume: () => options.wake(),
     onUnlock: () => options.unlocked(),
     onOnline: (now) => {
       online = now;
+      refreshInventory();
       tray.update();
       if (now) options.networkBack();
     },

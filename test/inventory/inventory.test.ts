@@ -43,7 +43,7 @@ function asPages(lists: Lists, images?: () => AsyncIterable<Image[]>): CrawlEcr 
       if (list === undefined) throw new Error('There is no such list.');
       running.set(key, list);
       const { value, done } = await list.next();
-      return done === true ? { items: [] } : { items: value as Repository[], nextToken: `${Math.random()}` };
+      return done === true ? { items: [] } : { items: value, nextToken: `${Math.random()}` };
     },
     images: async () => {
       const items: Image[] = [];
@@ -247,6 +247,62 @@ test('shows a repository that is opened at once as it was, and reads it again be
   expect(await digest()).toBe('sha256:1');
   await until('the second reading', async () => ((await digest()) === 'sha256:2' ? true : undefined));
   expect(asked).toBe(2);
+});
+
+test('shows a change at once: a list that was asked for before it and arrives late is thrown away', async () => {
+  let at = NOW;
+  const asked: ((digest: string) => void)[] = [];
+  const { inventory } = setUp({
+    async *images() {
+      yield [image(await new Promise<string>((resolve) => asked.push(resolve)), { tags: ['v1'] })];
+    },
+  }, { now: () => at });
+  const before = inventory.images(imageQuery, 'complete');
+  await until('the first list to be asked for', () => Promise.resolve(asked[0]));
+  at += 5;
+  inventory.forget({ region: 'eu-central-1', name: 'web' });
+  const after = inventory.images(imageQuery, 'complete');
+  await until('the list after the change to be asked for', () => Promise.resolve(asked[1]));
+  asked[1]?.('sha256:new');
+  expect((await after).rows[0]?.digest).toBe('sha256:new');
+  asked[0]?.('sha256:old');
+  expect((await before).rows[0]?.digest).toBe('sha256:new');
+  expect((await inventory.images({ ...imageQuery, search: 'v1' }, 'complete')).rows[0]?.digest).toBe('sha256:new');
+});
+
+test('tells of what a change did to the images, and asks again when reading them failed', async () => {
+  let answer: (() => Image[]) | undefined = () => [image('sha256:1', { tags: ['a', 'b'] })];
+  const { inventory, passTime } = setUp({
+    async *images() {
+      if (answer === undefined) throw new AppError('access-denied', 'Not now.');
+      yield answer();
+    },
+  });
+  const tags = async (): Promise<string[] | undefined> => (await inventory.images(imageQuery, 'complete')).rows[0]?.tags;
+  expect(await tags()).toEqual(['a', 'b']);
+  passTime();
+  let told = 0;
+  inventory.onChange(() => (told += 1));
+  const { revision } = inventory.state();
+  inventory.forget({ region: 'eu-central-1', name: 'web' });
+  expect([told, inventory.state().revision > revision]).toEqual([1, true]);
+  answer = undefined;
+  await expect(tags()).rejects.toThrow('Not now.');
+  answer = () => [image('sha256:1', { tags: ['a'] })];
+  expect(await tags()).toEqual(['a']);
+  passTime();
+  expect(told).toBe(2);
+});
+
+test('reads the repositories of one name in two accounts both after a push that does not say whose it was', async () => {
+  let asked = 0;
+  const store = await indexed([repository('web')]);
+  await store.putRepositories({ source: { profile: 'other', region: 'eu-central-1', registry: 'private' }, repositories: [repository('web', { profile: 'other', accountId: '222222222222' })] });
+  const { inventory } = setUp({ async *images() { yield [image(`sha256:${++asked}`)]; } }, { store, profiles: [profile('dev'), profile('other')] });
+  const both = async (): Promise<(string | undefined)[]> => [(await inventory.images(imageQuery, 'complete')).rows[0]?.digest, (await inventory.images({ ...imageQuery, profile: 'other' }, 'complete')).rows[0]?.digest];
+  expect(await both()).toEqual(['sha256:1', 'sha256:2']);
+  inventory.forget({ region: 'eu-central-1', name: 'web' });
+  expect(await both()).toEqual(['sha256:3', 'sha256:4']);
 });
 
 test('marks untagged children of an index, and leaves a child with a tag an image of its own', async () => {

@@ -15,13 +15,15 @@ export interface PeriodicPorts {
 
 /**
  * Refreshes in the background: ten minutes after the last one ended, later where it took long, and ever later (up to an hour) while no source can be
- * reached. A sleeping computer runs no timers: the refresh that fell into it comes after it wakes.
+ * reached. What falls due while it is not allowed is done once it is again. A sleeping computer runs no timers: the refresh that fell into it comes after it wakes.
  */
 export class PeriodicRefresh {
   readonly #ports: PeriodicPorts;
   #cancel: () => void = () => undefined;
   #isClosed = false;
   #wait: number = EVERY.least;
+  #isAllowed = true;
+  #isDue = false;
 
   constructor(ports: PeriodicPorts) {
     this.#ports = ports;
@@ -30,6 +32,12 @@ export class PeriodicRefresh {
   /** Begins with the turn that runs now. */
   start(): void {
     void this.#watch();
+  }
+
+  /** Not allowed: nobody looks, or there is no network. */
+  allow(may: boolean): void {
+    this.#isAllowed = may;
+    if (may && this.#isDue) this.#go();
   }
 
   close(): void {
@@ -47,8 +55,15 @@ export class PeriodicRefresh {
     const isOffline = sources.length > 0 && sources.every(({ error }) => error?.code === 'network' || error?.code === 'timeout');
     this.#wait = Math.min(EVERY.most, isOffline ? this.#wait * 2 : Math.max(EVERY.least, took * PART_OF_THE_TIME));
     this.#cancel = timers.after(this.#wait, () => {
-      crawl.refresh();
-      void this.#watch();
+      if (this.#isAllowed) this.#go();
+      else this.#isDue = true;
     });
+  }
+
+  #go(): void {
+    if (this.#isClosed) return;
+    this.#isDue = false;
+    this.#ports.crawl.refresh();
+    void this.#watch();
   }
 }

@@ -108,4 +108,24 @@ describe('the refresh in the background', () => {
     refresh.close();
     expect(waits).toEqual([EVERY.least, 2 * EVERY.least, 4 * EVERY.least, EVERY.least]);
   });
+
+  test('waits while nobody looks, and comes at once when somebody does', async () => {
+    let refreshed = 0;
+    let due = (): void => undefined;
+    const refresh = new PeriodicRefresh({
+      crawl: { refresh: () => (refreshed += 1), settled: () => Promise.resolve(), state: () => [] },
+      timers: { after: (_ms, then) => { due = then; return () => undefined; } },
+      ticks: () => 0,
+    });
+    refresh.start();
+    await new Promise(setImmediate);
+    refresh.allow(false);
+    due();
+    expect(refreshed).toBe(0);
+    refresh.allow(true);
+    expect(refreshed).toBe(1);
+    refresh.allow(true);
+    expect(refreshed).toBe(1);
+    refresh.close();
+  });
 });

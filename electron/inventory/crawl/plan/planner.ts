@@ -13,11 +13,11 @@ export interface PlannerPorts {
   filling: Filling;
   watched: Watched;
   /** Names the repositories (URIs) that changed, where somebody keeps a record of it. */
-  changes(): Promise<readonly string[] | undefined>;
+  changes: () => Promise<readonly string[] | undefined>;
   /** Takes what is due. */
-  ask(due: Due): void;
+  ask: (due: Due) => void;
   /** Takes failures that nothing fails by. */
-  log(thrown: unknown): void;
+  log: (thrown: unknown) => void;
 }
 
 /** Puts what is due in the queue, when the lists of repositories are read or take long. */

@@ -20,7 +20,8 @@ export class Watched {
   }
 
   favour(uris: readonly string[]): void {
-    this.#favourites = new Set(uris.slice(0, FAVOURITES));
+    // The latest are last.
+    this.#favourites = new Set(uris.slice(-FAVOURITES));
   }
 
   has(uri: string): boolean {

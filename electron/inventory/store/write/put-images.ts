@@ -17,7 +17,7 @@ export interface RepositoryImages {
 export type ImageNote = Partial<Pick<Image, 'platforms' | 'childOf' | 'labels' | 'findings' | 'storage'>>;
 
 /** A list that was asked for so much before the one that is kept came late; any further back, the clock was set. */
-const LATE_MS = 10 * 60_000;
+const LATE_MS = 60_000;
 
 interface Target {
   id: number;
