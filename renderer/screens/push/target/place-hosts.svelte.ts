@@ -31,7 +31,7 @@ export class PlaceHosts {
       places.map(async (place) => {
         const { profile, region } = place;
         const page = await this.#client
-          .invoke('repository.query', { profile, region, limit: 1 })
+          .invoke('repository.query', { profile, region, registry: 'private', limit: 1 })
           .catch(() => undefined);
         const host = page?.rows[0]?.host;
         return host === undefined ? [] : [[keyOf(place), host] as const];

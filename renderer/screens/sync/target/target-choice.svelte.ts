@@ -44,11 +44,13 @@ async function sameNameAt(
   { profile, region }: { profile: string; region: string },
 ): Promise<PushTarget> {
   const ask = (search: string, limit: number) =>
-    berth.client.invoke('repository.query', { search, profile, region, limit }).catch(() => undefined);
+    berth.client
+      .invoke('repository.query', { search, profile, region, registry: 'private', limit })
+      .catch(() => undefined);
   const there = (await ask(name, 200))?.rows.find((row) => row.name === name);
   if (there !== undefined) return there;
   const source = berth.inventory.current?.sources.find(
-    (one) => one.profile === profile && one.region === region,
+    (one) => one.profile === profile && one.region === region && one.registry !== 'public',
   );
   const any = (await ask('', 1))?.rows[0];
   const session = berth.sessions.current?.sessions.find(
