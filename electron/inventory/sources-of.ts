@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Profile } from '../../shared/model/profile';
 import type { EcrScope } from '../ecr/ports';
 import type { WantedSource } from './crawl/ports';
 
-/** A (profile, region) to look at. `definition` differs when the profile leads somewhere else than before. */
+/** A (profile, region) to look at. `definition` differs when the profile leads somewhere else than before; it is kept on disk, and tells nothing of it. */
 export interface Source extends EcrScope {
   id: string;
   definition: string;
@@ -20,7 +21,7 @@ export function sourcesOf(profiles: readonly Profile[]): Source[] {
         id: sourceId({ profile: name, region }),
         profile: name,
         region,
-        definition: JSON.stringify([accessKeyId, roleArn, sourceProfile, endpointUrl]),
+        definition: createHash('sha256').update(JSON.stringify([accessKeyId, roleArn, sourceProfile, endpointUrl])).digest('base64url'),
       })),
     );
 }
