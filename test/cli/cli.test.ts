@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors';
 import { isArchive } from '../../electron/cli/arguments/image-or-file';
 import { table } from '../../electron/cli/output/table';
 import { sizeWords } from '../../electron/cli/output/words';
+import { until } from '../support/until';
 import { errorOf, profile, run } from './run-cli';
 
 const introduce = (name: string) =>
@@ -195,11 +196,11 @@ test('describes the sandbox on one line, serves until it is told to end, then cl
       },
     },
   });
-  await new Promise(setImmediate);
+  await until('the start of the sandbox', () => Promise.resolve(asked));
   expect(closed).toBe(false);
   aborter.abort();
   expect(await running).toMatchObject({ status: 0, stdout: `${JSON.stringify(description)}\n` });
-  expect(asked).toEqual({ stateDir: 'sandbox', port: 4000, tokenLifeSeconds: 60, empty: true });
+  expect(asked).toEqual({ stateDir: 'sandbox', port: 4000, tokenLifeSeconds: 60, empty: true, conditions: {} });
   expect(closed).toBe(true);
 });
 

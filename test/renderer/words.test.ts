@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { tagsThatFit } from '../../renderer/screens/images/list-columns';
 import { shortDigest, spacedAccount, splitName } from '../../renderer/words/names';
 import { bytes, counted } from '../../renderer/words/sizes';
 import { age, timeLeft } from '../../renderer/words/times';
@@ -52,4 +53,16 @@ test('names are cut where a person cuts them', () => {
   expect(splitName('api')).toEqual({ namespace: '', own: 'api' });
   expect(shortDigest(`sha256:${'ab'.repeat(32)}`)).toBe('abababababab');
   expect(spacedAccount('111122223333')).toBe('1111 2222 3333');
+});
+
+describe('the tags of an image in a list', () => {
+  test.each([
+    [['latest', 'v2', 'main'], 32, ['latest', 'v2', 'main']],
+    [['latest', 'v2', 'main', 'next'], 99, ['latest', 'v2', 'main']],
+    [['latest', 'v2.14.0', 'main-8f3a1c2'], 18, ['latest']],
+    [['a-tag-that-is-longer-than-its-column-by-far', 'v2'], 18, ['a-tag-that-is-longer-than-its-column-by-far']],
+    [[], 18, []],
+  ])('of %j fit into %i letters %j', (tags, letters, shown) => {
+    expect(tagsThatFit(tags, letters)).toEqual(shown);
+  });
 });

@@ -51,3 +51,12 @@ export const partsWords = ({ platforms = [] }: Pick<Image, 'platforms'>, parts: 
 /** What a part of a multi-platform image is; attestations run nowhere. */
 export const partWords = ({ platforms }: Pick<Image, 'platforms'>): string =>
   platforms === undefined ? 'platform image' : (platforms[0] ?? 'attestation');
+
+/** The first tags, up to three, that are readable beside each other in so many letters; one at least. A chip's frame takes the room of three. */
+export function tagsThatFit(tags: readonly string[], letters: number): string[] {
+  let left = letters;
+  return tags.slice(0, 3).filter((tag, index) => {
+    left -= tag.length + 3;
+    return index === 0 || left >= 0;
+  });
+}
