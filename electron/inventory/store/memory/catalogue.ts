@@ -1,42 +1,29 @@
 import type { SqlDatabase } from '../sql/database';
-import { numberColumn, textColumn, type NumberColumn } from './column';
-
-/** Where repositories are and who sees them: as many as there are registries, so that a question about it is asked once each. */
-export interface Place {
-  account: string;
-  region: string;
-  registry: string;
-  /** In lower case. */
-  host: string;
-  /** Lines, enclosed by line feeds. */
-  profiles: string;
-}
+import { NUMBER_COLUMNS, readNumbers, readTexts, type NumberColumn } from './column';
+import { Places, PLACE } from './places';
+import { BETWEEN, TextColumn } from './text-column';
+import { Words, WORDS } from './words';
 
 /** More changes at a time than that are read as everything is. */
 const MOST_TOUCHED = 2000;
-const EVERYTHING = 'repository ORDER BY name, uri';
-const PLACE = "account || char(31) || region || char(31) || registry || char(31) || lower(host) || char(31) || profiles";
+const BY_ID = 'repository ORDER BY id';
 
 /**
- * What every keystroke goes through, in memory: names, texts and words of all repositories, and their numbers once they were asked about. A row is a
+ * What every keystroke goes through, in memory: names of all repositories, and their texts, words and numbers once they were asked about. A row is a
  * number that stays the same until everything is read again. Follows what is written (`SqlDatabase.touched`) and what other processes write.
  */
 export class Catalogue {
   readonly #database: SqlDatabase;
-  readonly #numbers = new Map<NumberColumn, number[]>();
-  readonly #placeOf = new Map<string, number>();
   #rowOf = new Map<number, number>();
-  #words: string[] | undefined;
+  #texts: TextColumn | undefined;
+  #places: Places | undefined;
+  #words: Words | undefined;
+  #numbers: Readonly<Record<NumberColumn, number[]>> | undefined;
   #vocabulary: { listed: number; words: string[] } | undefined;
   #outside: number | undefined;
   /** By row. */
   ids: number[] = [];
-  names: string[] = [];
-  /** What words are looked for in, as `repository.text` has it. */
-  texts: string[] = [];
-  places: number[] = [];
-  /** By the numbers in `places`. */
-  readonly kinds: Place[] = [];
+  names = new TextColumn('', []);
   /** Rows of all that is there, by name. */
   byName: number[] = [];
   /** Grows with every change. */
@@ -59,84 +46,110 @@ export class Catalogue {
     return this;
   }
 
+  /** Reads one more of the columns that were not asked about yet; false when all are there. */
+  prepare(): boolean {
+    const next = [() => this.texts, () => this.places, () => this.words, () => this.numbers('images'), () => this.vocabulary()][[this.#texts, this.#places, this.#words, this.#numbers, this.#vocabulary].indexOf(undefined)];
+    next?.();
+    return next !== undefined;
+  }
+
+  /** How many rows there are, those that have gone included. */
+  get count(): number {
+    return this.ids.length;
+  }
+
   /** The row of a repository's id; undefined for one that is not there. */
   row(id: number): number | undefined {
     return this.#rowOf.get(id);
   }
 
-  /** The words that names are made of: far fewer than names. */
-  vocabulary(): readonly string[] {
-    if (this.#vocabulary?.listed !== this.listed) this.#vocabulary = { listed: this.listed, words: [...new Set(this.byName.map((row) => this.names[row]).join('\n').toLowerCase().match(/[a-z]{3,}/g))] };
-    return this.#vocabulary.words;
+  /** What words are looked for in, as `repository.text` has it. */
+  get texts(): TextColumn {
+    if (this.#texts === undefined) {
+      const { ids, texts } = readTexts(this.#database, ['text'], BY_ID);
+      this.#texts = new TextColumn(texts[0] ?? '', this.#rows(ids));
+    }
+    return this.#texts;
   }
 
-  /** What images are found by, as `words.words` has it. */
-  words(): readonly string[] {
+  get places(): Places {
+    if (this.#places === undefined) {
+      const { ids, texts } = readTexts(this.#database, [PLACE], BY_ID);
+      this.#places = new Places(texts[0] ?? '', this.#rows(ids));
+    }
+    return this.#places;
+  }
+
+  /** What images are found by. */
+  get words(): Words {
     if (this.#words === undefined) {
-      this.#words = this.ids.map(() => '');
-      const ids = numberColumn(this.#database, 'id', 'words ORDER BY id');
-      const texts = textColumn(this.#database, 'words', 'words ORDER BY id');
-      ids.forEach((id, index) => this.#put(this.#words, id, texts[index] ?? ''));
+      const { ids, texts } = readTexts(this.#database, WORDS, 'words ORDER BY id');
+      this.#words = new Words({ tags: texts[0] ?? '', traits: texts[1] ?? '', rows: this.#rows(ids) });
     }
     return this.#words;
   }
 
   /** A number of every row; `NaN` where it is not known. */
   numbers(column: NumberColumn): readonly number[] {
-    let numbers = this.#numbers.get(column);
-    if (numbers === undefined) {
-      const known = numberColumn(this.#database, column, 'repository ORDER BY id');
-      numbers = this.ids.map(() => Number.NaN);
-      const ids = numberColumn(this.#database, 'id', 'repository ORDER BY id');
-      ids.forEach((id, index) => this.#put(numbers, id, known[index] ?? Number.NaN));
-      this.#numbers.set(column, numbers);
-    }
-    return numbers;
+    return (this.#numbers ??= this.#readNumbers())[column];
   }
 
-  #put<T>(column: T[] | undefined, id: number, value: T): void {
-    const row = this.#rowOf.get(id);
-    if (row !== undefined && column !== undefined) column[row] = value;
+  /** The words that names are made of: far fewer than names. */
+  vocabulary(): readonly string[] {
+    if (this.#vocabulary?.listed !== this.listed) this.#vocabulary = { listed: this.listed, words: [...new Set(this.names.whole().toLowerCase().match(/[a-z]{3,}/g))] };
+    return this.#vocabulary.words;
+  }
+
+  #rows(ids: readonly number[]): number[] {
+    return ids.map((id) => this.#rowOf.get(id) ?? -1);
+  }
+
+  #readNumbers(): Record<NumberColumn, number[]> {
+    const { ids, numbers } = readNumbers(this.#database, NUMBER_COLUMNS);
+    const rows = this.#rows(ids);
+    const inRows = (known: readonly number[] = []): number[] => {
+      const column = Array.from(this.ids, () => Number.NaN);
+      rows.forEach((row, index) => row >= 0 && (column[row] = known[index] ?? Number.NaN));
+      return column;
+    };
+    return Object.fromEntries(NUMBER_COLUMNS.map((column, index) => [column, inRows(numbers[index])])) as Record<NumberColumn, number[]>;
   }
 
   #readAll(): void {
-    this.#numbers.clear();
-    this.#words = undefined;
-    this.ids = numberColumn(this.#database, 'id', EVERYTHING);
-    this.names = textColumn(this.#database, 'name', EVERYTHING);
-    this.texts = textColumn(this.#database, 'text', EVERYTHING);
-    this.places = textColumn(this.#database, PLACE, EVERYTHING).map((place) => this.#placeNumber(place));
-    this.#rowOf = new Map(this.ids.map((id, row) => [id, row]));
-    this.byName = this.ids.map((_id, row) => row);
+    this.#texts = this.#places = this.#words = this.#numbers = undefined;
+    // All of it is in the index by name.
+    const { ids, texts } = readTexts(this.#database, ['name'], 'repository ORDER BY name, uri');
+    this.ids = ids;
+    this.byName = ids.map((_id, row) => row);
+    this.names = new TextColumn(texts[0] ?? '', this.byName);
+    this.#rowOf = new Map(ids.map((id, row) => [id, row]));
     this.version += 1;
     this.listed += 1;
   }
 
-  #readAgain(ids: readonly number[]): void {
-    const columns = [...this.#numbers.keys()];
-    const rows = this.#database.rows<[number, string | null, string, string, string | null, ...(number | null)[]]>(
-      `SELECT j.value, r.name, r.text, ${PLACE}, w.words ${columns.map((column) => `, r.${column}`).join('')}
-       FROM json_each(?) j LEFT JOIN repository r ON r.id = j.value LEFT JOIN words w ON w.id = j.value`,
-      [JSON.stringify(ids)],
-    );
+  #readAgain(touched: readonly number[]): void {
     let isListed = false;
-    for (const [id, name, text, place, words, ...numbers] of rows) {
-      let row = this.#rowOf.get(id);
+    const rows = this.#database.rows<[number, string | null, string, string, string | null, string | null, ...(number | null)[]]>(
+      `SELECT j.value, r.name, r.text, ${PLACE}, ${WORDS.join(', ')}, ${NUMBER_COLUMNS.map((column) => `r.${column}`).join(', ')}
+       FROM json_each(?) j LEFT JOIN repository r ON r.id = j.value LEFT JOIN words w ON w.id = j.value`,
+      [JSON.stringify(touched)],
+    );
+    for (const [id, name, text, place, tags, traits, ...numbers] of rows) {
+      const known = this.#rowOf.get(id);
       if (name === null) {
-        isListed ||= this.#rowOf.delete(id);
+        isListed = this.#rowOf.delete(id) || isListed;
+        if (known !== undefined) [this.names, this.#texts].forEach((column) => column?.set(known, ''));
         continue;
       }
-      if (row === undefined) {
-        row = this.ids.length;
-        this.#rowOf.set(id, row);
-        isListed = true;
-      }
+      const row = known ?? this.ids.length;
+      isListed ||= known === undefined || this.names.at(row) !== name;
+      this.#rowOf.set(id, row);
       this.ids[row] = id;
-      this.names[row] = name;
-      this.texts[row] = text;
-      this.places[row] = this.#placeNumber(place);
-      if (this.#words !== undefined) this.#words[row] = words ?? '';
-      columns.forEach((column, index) => this.#put(this.#numbers.get(column), id, numbers[index] ?? Number.NaN));
+      this.names.set(row, name);
+      this.#texts?.set(row, text.replaceAll(BETWEEN, ' '));
+      this.#places?.set(row, place);
+      this.#words?.set(row, tags ?? '', traits ?? '');
+      if (this.#numbers !== undefined) for (const [index, column] of NUMBER_COLUMNS.entries()) this.#numbers[column][row] = numbers[index] ?? Number.NaN;
     }
     if (isListed) this.#list();
     this.version += 1;
@@ -149,16 +162,7 @@ export class Catalogue {
     const fresh = [...this.#rowOf.values()].filter((row) => !known.has(row));
     const { names, texts } = this;
     const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-    this.byName = [...before, ...fresh].sort((a, b) => compare(names[a] as string, names[b] as string) || compare(texts[a] as string, texts[b] as string));
+    this.byName = [...before, ...fresh].sort((a, b) => compare(names.at(a), names.at(b)) || compare(texts.at(a), texts.at(b)));
     this.listed += 1;
-  }
-
-  #placeNumber(text: string): number {
-    const known = this.#placeOf.get(text);
-    if (known !== undefined) return known;
-    const [account = '', region = '', registry = '', host = '', profiles = ''] = text.split('\u001f');
-    const number = this.kinds.push({ account, region, registry, host, profiles }) - 1;
-    this.#placeOf.set(text, number);
-    return number;
   }
 }

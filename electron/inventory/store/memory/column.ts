@@ -1,18 +1,30 @@
 import type { SqlDatabase } from '../sql/database';
+import { BETWEEN } from './text-column';
 
 /** Columns of `repository` that searches and orders go by. */
-export type NumberColumn = 'created' | 'images' | 'size' | 'untagged' | 'newest' | 'oldest' | 'pulled' | 'stalest' | 'largest' | 'smallest' | 'cost';
+export const NUMBER_COLUMNS = ['created', 'images', 'size', 'untagged', 'newest', 'oldest', 'pulled', 'stalest', 'largest', 'smallest', 'cost'] as const;
+export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
 
-/** Separates rows in one text: no name, tag or label has it. */
-const BETWEEN = '\u001e';
+/** Values of many rows, in the order in which they were read. */
+export interface ReadColumns {
+  ids: number[];
+  /** Each with `BETWEEN` between its values; those that are not known are empty. */
+  texts: string[];
+}
 
-/** One value of every row, by id. SQLite joins them into one text: a row at a time costs ten times as much. Those that are not known are empty. */
-export function textColumn(database: SqlDatabase, expression: string, from: string): string[] {
-  return database.value<string>(`SELECT group_concat(coalesce(replace(${expression}, '${BETWEEN}', ' '), ''), '${BETWEEN}') FROM (SELECT * FROM ${from})`)?.split(BETWEEN) ?? [];
+/** Several texts of every row, read at once. SQLite joins them: a row at a time costs ten times as much. */
+export function readTexts(database: SqlDatabase, expressions: readonly string[], from: string): ReadColumns {
+  const joined = expressions.map((_expression, index) => `group_concat(c${index}, '${BETWEEN}')`).join(', ');
+  const columns = expressions.map((expression, index) => `coalesce(replace(${expression}, '${BETWEEN}', ' '), '') AS c${index}`).join(', ');
+  const [ids = null, ...texts] = database.row<[string | null, ...(string | null)[]]>(`SELECT group_concat(id, ' '), ${joined} FROM (SELECT id, ${columns} FROM ${from})`) ?? [];
+  return { ids: numbersIn(ids), texts: expressions.map((_expression, index) => texts[index] ?? '') };
 }
 
 /** The same for numbers; those that are not known are `NaN`. */
-export function numberColumn(database: SqlDatabase, expression: string, from: string): number[] {
-  const text = database.value<string>(`SELECT group_concat(coalesce(${expression}, ''), ' ') FROM (SELECT * FROM ${from})`);
-  return text === undefined || text === null ? [] : text.split(' ').map((number) => (number === '' ? Number.NaN : Number(number)));
+export function readNumbers(database: SqlDatabase, columns: readonly NumberColumn[]): { ids: number[]; numbers: number[][] } {
+  const joined = columns.map((column) => `group_concat(coalesce(${column}, ''), ' ')`).join(', ');
+  const [ids = null, ...texts] = database.row<(string | null)[]>(`SELECT group_concat(id, ' '), ${joined} FROM (SELECT id, ${columns.join(', ')} FROM repository ORDER BY id)`) ?? [];
+  return { ids: numbersIn(ids), numbers: columns.map((_column, index) => numbersIn(texts[index] ?? null)) };
 }
+
+const numbersIn = (text: string | null): number[] => (text === null ? [] : text.split(' ').map((number) => (number === '' ? Number.NaN : Number(number))));

@@ -1,8 +1,10 @@
-import { matchesPattern } from '../../../../shared/ecr/wildcard';
 import type { SearchTerm } from '../../../../shared/search/parse-search';
-import type { Catalogue, Place } from './catalogue';
+import { longestPiece } from '../sql/search-terms';
+import type { Catalogue } from './catalogue';
 import type { NumberColumn } from './column';
-import { sectionHas } from './word-lines';
+import { likeness } from './likeness';
+import type { Place } from './places';
+import type { Trait } from './word-lines';
 
 export type Holds = (row: number) => boolean;
 type Term<K extends SearchTerm['kind']> = Extract<SearchTerm, { kind: K }>;
@@ -16,18 +18,12 @@ export function holdsOf(catalogue: Catalogue, term: SearchTerm): Holds | undefin
   return holds !== undefined && term.not ? (row) => !holds(row) : holds;
 }
 
-/** Of all rows that are at a place. */
-export function atPlaces({ kinds, places }: Catalogue, isThere: (place: Place) => boolean): Holds {
-  const answers = kinds.map(isThere);
-  return (row) => answers[places[row] as number] === true;
-}
-
-const has = (wanted: string, value: string): boolean => (wanted.includes('*') ? matchesPattern(wanted, value) : value.includes(wanted));
+const marked = (marks: Uint8Array): Holds => (row) => marks[row] === 1;
 
 function unsigned(catalogue: Catalogue, term: SearchTerm): Holds | undefined {
   switch (term.kind) {
     case 'word':
-      return (row) => (catalogue.texts[row] as string).includes(term.text);
+      return marked(catalogue.texts.rowsWith(term.text, catalogue.count));
     case 'text':
       return textHolds(catalogue, term);
     case 'time':
@@ -40,34 +36,43 @@ function unsigned(catalogue: Catalogue, term: SearchTerm): Holds | undefined {
 }
 
 function textHolds(catalogue: Catalogue, { filter, value }: Term<'text'>): Holds | undefined {
-  const profileHas = ({ profiles }: Place): boolean => profiles.toLowerCase().slice(1, -1).split('\n').some((profile) => has(value, profile));
+  const isLike = likeness(value);
+  const profileHas = ({ profiles }: Place): boolean => profiles.toLowerCase().slice(1, -1).split('\n').some(isLike);
   switch (filter) {
     case 'name':
-      return (row) => has(value, (catalogue.names[row] as string).toLowerCase());
+      return nameHolds(catalogue, value);
     case 'account':
-      return atPlaces(catalogue, (place) => has(value, place.account) || profileHas(place));
+      return catalogue.places.holds((place) => isLike(place.account) || profileHas(place));
     case 'profile':
-      return atPlaces(catalogue, profileHas);
+      return catalogue.places.holds(profileHas);
     case 'region':
-      return atPlaces(catalogue, ({ region }) => has(value, region));
+      return catalogue.places.holds(({ region }) => isLike(region));
     case 'host':
-      return atPlaces(catalogue, ({ host }) => has(value, host));
-    case 'resource':
-      return (row) => resourceTags(catalogue, row).some((tag) => has(value, tag));
+      return catalogue.places.holds(({ host }) => isLike(host));
+    case 'resource': {
+      const hints = catalogue.texts.rowsWith(longestPiece(value), catalogue.count);
+      return (row) => hints[row] === 1 && resourceTags(catalogue, row).some(isLike);
+    }
     case 'digest':
       return undefined;
-    default: {
-      const words = catalogue.words();
-      return (row) => sectionHas(words[row] as string, filter, value);
-    }
+    case 'tag':
+      return marked(catalogue.words.tagged(value, catalogue.count));
+    default:
+      return catalogue.words.holds(filter satisfies Trait, value);
   }
 }
 
+function nameHolds(catalogue: Catalogue, value: string): Holds {
+  const isLike = likeness(value);
+  // The name is in the text as well: most need no further look.
+  const hints = catalogue.texts.rowsWith(longestPiece(value), catalogue.count);
+  return (row) => hints[row] === 1 && isLike(catalogue.names.at(row).toLowerCase());
+}
+
 /** The lines of a text behind the URI and the profiles. */
-function resourceTags({ texts, places, kinds }: Catalogue, row: number): string[] {
-  const lines = (texts[row] as string).split('\n');
-  const profiles = (kinds[places[row] as number] as Place).profiles.slice(1, -1).split('\n').length;
-  return lines.slice(1 + profiles);
+function resourceTags({ texts, places }: Catalogue, row: number): string[] {
+  const profiles = places.at(row).profiles.slice(1, -1).split('\n').length;
+  return texts.at(row).split('\n').slice(1 + profiles);
 }
 
 function timeHolds(catalogue: Catalogue, { filter, from, to }: Term<'time'>): Holds | undefined {
@@ -81,7 +86,7 @@ function timeHolds(catalogue: Catalogue, { filter, from, to }: Term<'time'>): Ho
 }
 
 function flagHolds(catalogue: Catalogue, { flag }: Term<'flag'>): Holds {
-  if (flag === 'public' || flag === 'private') return atPlaces(catalogue, ({ registry }) => registry === flag);
+  if (flag === 'public' || flag === 'private') return catalogue.places.holds(({ registry }) => registry === flag);
   const [images, untagged] = [catalogue.numbers('images'), catalogue.numbers('untagged')];
   return flag === 'untagged' ? (row) => (untagged[row] as number) > 0 : (row) => (images[row] as number) > (untagged[row] as number);
 }

@@ -7,7 +7,7 @@ export function folders(reading: Reading, query: FolderQuery): Folder[] {
   const start = query.folder === undefined || query.folder === '' ? 0 : query.folder.replace(/\/?$/, '/').length;
   const counts = new Map<string, number>();
   for (const row of answerOf(reading, query).matching.rows) {
-    const name = catalogue.names[row] as string;
+    const name = catalogue.names.at(row);
     const end = name.indexOf('/', start) + 1;
     if (end > 0) counts.set(name.slice(0, end), (counts.get(name.slice(0, end)) ?? 0) + 1);
   }

@@ -1,5 +1,5 @@
 import type { SearchTerm } from '../../../../shared/search/parse-search';
-import { atPlaces, holdsOf, type Holds } from '../memory/holds';
+import { holdsOf, type Holds } from '../memory/holds';
 import type { SqlDatabase } from '../sql/database';
 import { headRange, type Wanted } from '../sql/search-terms';
 import { hasImages, type RepositoryFilter } from './repository-condition';
@@ -43,10 +43,10 @@ export function placeHolds({ catalogue, database }: Reading, { profile, region, 
   const { names } = catalogue;
   const all: Holds[] = [];
   if (profile !== undefined || region !== undefined || registry !== undefined)
-    all.push(atPlaces(catalogue, (place) => (profile === undefined || place.profiles.includes(`\n${profile}\n`)) && (region ?? place.region) === place.region && (registry ?? place.registry) === place.registry));
+    all.push(catalogue.places.holds((place) => (profile === undefined || place.profiles.includes(`\n${profile}\n`)) && (region ?? place.region) === place.region && (registry ?? place.registry) === place.registry));
   const below = folder === undefined || folder === '' ? '' : folder.replace(/\/?$/, '/');
-  if (below !== '') all.push((row) => (names[row] as string).startsWith(below) && names[row] !== below);
-  if (direct === true) all.push((row) => !(names[row] as string).includes('/', below.length));
+  if (below !== '') all.push((row) => names.at(row).startsWith(below) && names.at(row) !== below);
+  if (direct === true) all.push((row) => !names.at(row).includes('/', below.length));
   if (uris !== undefined) {
     const ids = database.rows<[number]>('SELECT id FROM repository WHERE uri IN (SELECT value FROM json_each(?))', [JSON.stringify(uris)]);
     const rows = new Set(ids.map(([id]) => catalogue.row(id)));

@@ -1,6 +1,6 @@
 import type { Repository, RepositoryPage, RepositoryQuery } from '../../../../shared/model/repository';
 import { REPOSITORY_COLUMNS, repositoryOf, type RepositoryRow } from '../rows';
-import type { Catalogue, Place } from '../memory/catalogue';
+import type { Catalogue } from '../memory/catalogue';
 import type { NumberColumn } from '../memory/column';
 import type { Remembered } from '../memory/remembered';
 import type { SqlDatabase } from '../sql/database';
@@ -23,9 +23,6 @@ export interface Reading {
   /** Epoch milliseconds. */
   now: number;
 }
-
-/** Longer lists are not ranked. */
-const SHORT = 15_000;
 
 const COLUMNS: Readonly<Record<Exclude<RepositoryQuery['sort'], 'name' | 'relevance' | 'account' | 'region'>, NumberColumn>> = {
   created: 'created', images: 'images', size: 'size', pushed: 'newest', pulled: 'pulled', cost: 'cost',
@@ -70,12 +67,11 @@ function inOrder({ catalogue }: Reading, rows: readonly number[], { sort, descen
   if (sort === 'name') return descending ? [...rows].reverse() : rows;
   if (sort === 'relevance') {
     const looked = words.filter((word) => !word.not).map(({ text }) => text);
-    // A letter or two that most names have: by name.
-    return looked.length === 0 || rows.length > SHORT ? rows : byRelevance(rows, catalogue.names, looked);
+    return looked.length === 0 ? rows : byRelevance(rows, catalogue.names, looked);
   }
   const way = descending ? -1 : 1;
   if (sort === 'account' || sort === 'region') {
-    const of = (row: number): string => (catalogue.kinds[catalogue.places[row] as number] as Place)[sort];
+    const of = (row: number): string => catalogue.places.at(row)[sort];
     return [...rows].sort((a, b) => way * (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0));
   }
   const numbers = catalogue.numbers(COLUMNS[sort]);

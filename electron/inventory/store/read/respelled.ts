@@ -18,7 +18,7 @@ export function respelled(reading: Reading, wanted: Wanted): Wanted | undefined 
 
 /** The word itself where something has it, else the one that is most like it. */
 function likest({ catalogue, kept }: Reading, word: string): Extract<SearchTerm, { kind: 'word' }>['text'] {
-  return kept.answer(`likest ${word}`, () => (catalogue.byName.some((row) => (catalogue.texts[row] as string).includes(word)) ? word : (nearest(word, catalogue.vocabulary()) ?? word)));
+  return kept.answer(`likest ${word}`, () => (catalogue.texts.rowsWith(word, catalogue.count).includes(1) ? word : (nearest(word, catalogue.vocabulary()) ?? word)));
 }
 
 /** The word of a list that is least different: by mistakes first, then by letters left out. */
