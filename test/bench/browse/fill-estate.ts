@@ -1,9 +1,9 @@
 /** Fills an index with a large company's registries, without a call to anybody. */
-import type { InventoryStore } from '../../electron/inventory/store/inventory-store';
-import type { SourceKey } from '../../electron/inventory/store/write/put-repositories';
-import { Estate, type EstateOptions } from '../../electron/sandbox/estate/estate';
-import { estateImages, estateRepositories } from '../../electron/sandbox/estate/estate-models';
-import type { Repository } from '../../shared/model/repository';
+import type { InventoryStore } from '../../../electron/inventory/store/inventory-store';
+import type { SourceKey } from '../../../electron/inventory/store/write/put-repositories';
+import { Estate, type EstateOptions } from '../../../electron/sandbox/estate/estate';
+import { estateImages, estateRepositories } from '../../../electron/sandbox/estate/estate-models';
+import type { Repository } from '../../../shared/model/repository';
 
 /** Repositories handed over at a time, as ECR's pages have them. */
 const PAGE = 1000;

@@ -1,0 +1,73 @@
+/** What the bench does inside the window: each function is sent there as text, and knows nothing from outside. */
+
+declare global {
+  interface Window {
+    /** When the first row was painted, in epoch milliseconds. */
+    benchFirstRow?: number;
+  }
+}
+
+/** Runs before the page's own scripts: notes when the first row with a name in it has been painted. */
+export const noteFirstRow = (): void => {
+  const look = (): void => {
+    const isThere = [...document.querySelectorAll('[role=row] [role=gridcell]')].some((cell) => (cell.textContent ?? '').trim() !== '');
+    if (!isThere) return void requestAnimationFrame(look);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => (window.benchFirstRow = performance.timeOrigin + performance.now());
+    // A message is handled after the frame was drawn.
+    requestAnimationFrame(() => port2.postMessage(0));
+  };
+  requestAnimationFrame(look);
+};
+
+export interface Typed {
+  text: string;
+  /** Of what the search finds, as the index by itself tells it. */
+  total: number;
+  /** Name of what stands first; undefined where nothing is found. */
+  first: string | undefined;
+}
+
+/** Puts a text into the search box as typing does. Answers the milliseconds until the rows of that very search have been painted, or that of the whole patience. */
+export const typeAndWait = async ({ text, total, first }: Typed): Promise<number> => {
+  const PATIENCE = 3000;
+  const input = document.querySelector<HTMLInputElement>('input[type=search]');
+  if (input === null) throw new Error('There is no search box.');
+  const isShown = (): boolean => {
+    if (first === undefined) return document.querySelector('section[aria-label=Repositories] [role=row] [role=gridcell]') === null;
+    const count = document.querySelector('section[aria-label=Repositories] [role=status]')?.textContent ?? '';
+    const row = document.querySelector('section[aria-label=Repositories] [role=gridcell]')?.closest('[role=row]')?.textContent ?? '';
+    return Number(count.replaceAll(/\D/g, '')) === total && row.includes(first);
+  };
+  const start = performance.now();
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (isShown() || performance.now() - start > PATIENCE) resolve();
+      else setTimeout(look);
+    };
+    look();
+  });
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    requestAnimationFrame(() => port2.postMessage(0));
+  });
+  return performance.now() - start;
+};
+
+/** Scrolls the list for so many milliseconds; answers those between its frames. */
+export const scrollAndWatch = async (patience: number): Promise<number[]> => {
+  const list = [...document.querySelectorAll<HTMLElement>('section[aria-label=Repositories] *')].find((each) => each.scrollHeight > each.clientHeight + 1000);
+  if (list === undefined) throw new Error('There is nothing to scroll.');
+  const frames: number[] = [];
+  let last = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+  for (const end = last + patience; last < end; ) {
+    list.scrollTop += 60;
+    const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    frames.push(now - last);
+    last = now;
+  }
+  return frames;
+};

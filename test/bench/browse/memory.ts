@@ -1,0 +1,32 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { _electron as electron } from 'playwright-core';
+
+/** Memory of a process and all below it (PSS), in MiB. */
+export async function memoryOf(pid: number): Promise<number> {
+  const parents = new Map<number, number>();
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+    parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+  }
+  const isBelow = (one: number): boolean => one === pid || (one > 1 && isBelow(parents.get(one) ?? 0));
+  let kib = 0;
+  for (const one of parents.keys()) if (isBelow(one)) kib += Number(/^Pss:\s+(\d+)/m.exec(await readFile(`/proc/${one}/smaps_rollup`, 'utf8').catch(() => ''))?.[1] ?? 0);
+  return Math.round(kib / 1024);
+}
+
+/** What an Electron with one empty window takes, in MiB. */
+export async function blankMemory(): Promise<number> {
+  const app = await electron.launch({
+    executablePath: process.env.BERTH_ELECTRON ?? '',
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(__dirname, '../../../build/default-app')],
+  });
+  try {
+    await app.firstWindow();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    return await memoryOf(app.process().pid ?? 0);
+  } finally {
+    await app.close();
+  }
+}
