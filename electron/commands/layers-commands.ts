@@ -7,6 +7,7 @@ export const layersCommands = ({ layers }: Pick<Berth, 'layers'>): HandlersOf<'l
   'layers.stop': (image) => layers.stop(image),
   'layers.files': (query) => layers.files(query),
   'layers.waste': (query) => layers.waste(query),
+  'layers.text': (query) => layers.text(query),
   'compare.show': (images) => layers.compare(images),
   'compare.read': (images) => layers.readCompared(images),
   'compare.stop': (images) => layers.stopCompared(images),

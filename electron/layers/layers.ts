@@ -1,7 +1,8 @@
 /** What is in images, file by file: one image, or one against another. Layers are read when that is asked for, never before. */
 import { AppError, toWireError } from '../../shared/errors';
-import type { ContentOf, FilePage, FilesQuery, Layer, LayerFilesQuery, LayersShown, WastePage, WasteQuery } from '../../shared/model/content/layers';
+import type { ContentOf, FilePage, FilesQuery, FileText, FileTextQuery, Layer, LayerFilesQuery, LayersShown, WastePage, WasteQuery } from '../../shared/model/content/layers';
 import type { ComparedFilesQuery, ComparedImages, Comparison } from '../../shared/model/content/compare';
+import type { Descriptor } from '../registry/content';
 import { compareConfigs } from '../compare/compare-config';
 import { compareLayers } from '../compare/compare-layers';
 import { BuiltImages } from './built-image';
@@ -13,6 +14,7 @@ import { LayerShelf } from './layer-shelf';
 import { openImage, type OpenedImage, type OpenImagePorts } from './open-image';
 import { Readings, type ReadingPorts } from './readings';
 import type { LayerQueries } from './ports';
+import { readText } from './read-text';
 
 export interface LayersPorts extends OpenImagePorts, Pick<ReadingPorts, 'after'> {
   /** Bytes of memory that lists of files may take. */
@@ -83,7 +85,7 @@ export class Layers implements LayerQueries {
   async files(query: LayerFilesQuery): Promise<FilePage> {
     const image = await this.#open(query);
     const { layer } = query;
-    if (layer !== undefined && layer >= image.layers.length) throw new AppError('invalid-input', 'The image has not so many layers.', { hint: 'Choose one of those it has.' });
+    if (layer !== undefined) layerOf(image, layer);
     return this.#build([image], layer).layerFiles(layer, wantedOf(query));
   }
 
@@ -95,6 +97,11 @@ export class Layers implements LayerQueries {
       total: files.length,
       duplicates: duplicates.slice(0, MOST_DUPLICATES).map(({ size, paths }) => ({ size, count: paths.length, paths: paths.slice(0, MOST_PATHS).map((path) => built.pathOf(path)) })),
     };
+  }
+
+  async text({ layer, path, ...of }: FileTextQuery): Promise<FileText> {
+    const image = await this.#open(of);
+    return readText({ source: image.source, descriptor: layerOf(image, layer), path, signal: this.#closing.signal });
   }
 
   async compare(images: ComparedImages): Promise<Comparison> {
@@ -223,6 +230,12 @@ export class Layers implements LayerQueries {
     if (state.state === 'failed') return new LayerFilesBuilder().done();
     throw new AppError('invalid-input', 'The files of these layers are not read yet.', { hint: 'Read the layers first.' });
   }
+}
+
+function layerOf(image: OpenedImage, index: number): Descriptor {
+  const layer = image.layers[index];
+  if (layer === undefined) throw new AppError('invalid-input', 'The image has not so many layers.', { hint: 'Choose one of those it has.' });
+  return layer;
 }
 
 const keyOf = ({ reference, profile, platform }: ContentOf): string => JSON.stringify([reference, profile ?? '', platform ?? '']);

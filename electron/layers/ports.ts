@@ -1,5 +1,5 @@
 /** Everything that can be asked about the content of images: in this thread, or in the one that does the work. */
-import type { ContentOf, FilePage, LayerFilesQuery, LayersShown, WastePage, WasteQuery } from '../../shared/model/content/layers';
+import type { ContentOf, FilePage, FileText, FileTextQuery, LayerFilesQuery, LayersShown, WastePage, WasteQuery } from '../../shared/model/content/layers';
 import type { ComparedFilesQuery, ComparedImages, Comparison } from '../../shared/model/content/compare';
 
 export interface LayerQueries {
@@ -10,6 +10,8 @@ export interface LayerQueries {
   stop(of: ContentOf): Promise<void>;
   files(query: LayerFilesQuery): Promise<FilePage>;
   waste(query: WasteQuery): Promise<WastePage>;
+  /** The beginning of a file of one layer. */
+  text(query: FileTextQuery): Promise<FileText>;
   compare(images: ComparedImages): Promise<Comparison>;
   readCompared(images: ComparedImages): Promise<void>;
   readAllCompared(images: ComparedImages): Promise<void>;
@@ -18,4 +20,4 @@ export interface LayerQueries {
 }
 
 /** Their names, for whoever passes questions on. */
-export const LAYER_QUERIES = ['show', 'read', 'readAll', 'stop', 'files', 'waste', 'compare', 'readCompared', 'readAllCompared', 'stopCompared', 'comparedFiles'] as const satisfies readonly (keyof LayerQueries)[];
+export const LAYER_QUERIES = ['show', 'read', 'readAll', 'stop', 'files', 'waste', 'text', 'compare', 'readCompared', 'readAllCompared', 'stopCompared', 'comparedFiles'] as const satisfies readonly (keyof LayerQueries)[];

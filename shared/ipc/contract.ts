@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ComparedFilesQuery, ComparedImages, Comparison } from '../model/content/compare';
-import { ContentOf, FilePage, LayerFilesQuery, LayersShown, WastePage, WasteQuery } from '../model/content/layers';
+import { ContentOf, FilePage, FileText, FileTextQuery, LayerFilesQuery, LayersShown, WastePage, WasteQuery } from '../model/content/layers';
 import { Activity, ActivityPage, ActivityQuery } from '../model/changes/activity';
 import { ApplyChange, Change, ChangePreview } from '../model/changes/change';
 import { BulkId, BulkPage, PlanBulk, ReportFormat, ShowBulk } from '../model/bulk/bulk';
@@ -211,6 +211,8 @@ export const commands = {
   'layers.stop': command(ContentOf, nothing),
   'layers.files': command(LayerFilesQuery, FilePage),
   'layers.waste': command(WasteQuery, WastePage),
+  /** Reads the layer once more for one file of it. */
+  'layers.text': command(FileTextQuery, FileText),
   /** Two images side by side; of their files what was read. */
   'compare.show': command(ComparedImages, Comparison),
   'compare.read': command(ComparedImages, nothing),

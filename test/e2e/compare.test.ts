@@ -42,7 +42,11 @@ requires('display').describe('layers, files, and two images side by side', () =>
     await row('app').click();
     await row('server.js').waitFor();
     await row('server.js').click();
-    await page.getByRole('region', { name: 'Chosen file' }).getByText('/app/server.js').waitFor();
+    const chosen = page.getByRole('region', { name: 'Chosen file' });
+    await chosen.getByText('/app/server.js').waitFor();
+    await chosen.getByRole('button', { name: 'Show text' }).click();
+    expect(await chosen.getByLabel('Text of server.js').textContent()).toContain('storefront for linux');
+    await looked('file-text');
 
     await page.getByRole('searchbox', { name: 'Search files' }).fill('*.js');
     await row(/index\.js/).waitFor();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Comparison } from '../../shared/model/content/compare';
-import { FileRow, LayersShown } from '../../shared/model/content/layers';
+import { FileRow, FileText, LayersShown } from '../../shared/model/content/layers';
 import { Finding, ImageScan, SeverityCounts, Watch } from '../../shared/model/findings';
 import { FoundUses } from '../../shared/model/image-use';
 import { startSandboxProcess, Terminal, type SandboxProcess } from './cli-runs';
@@ -43,6 +43,14 @@ describe('what is in an image', () => {
     const files = await terminal.json(z.array(FileRow), 'layers', 'shop/storefront:3.2.0', '--files', '--search', '*.js', ...at);
     expect(files.map(({ path, layer }) => `${path} ${layer}`)).toEqual(['app/node_modules/express/index.js 1', 'app/server.js 2']);
     expect(await terminal.words('layers', 'shop/storefront:3.2.0', '--waste', ...at)).toMatch(/^Efficiency \d+\.\d %, .* wasted\.$/m);
+  });
+
+  test('is told by the text of one file', async () => {
+    const file = ['layers', 'shop/storefront:3.2.0', '--text', '/app/server.js', ...at];
+    const { text, layer } = await terminal.json(FileText.extend({ layer: z.number() }), ...file);
+    expect([layer, text]).toEqual([2, expect.stringContaining('storefront for linux')]);
+    expect(await terminal.words(...file)).toBe(text);
+    expect((await terminal.error(['layers', 'shop/storefront:3.2.0', '--text', 'app', ...at])).code).toBe('file-not-found');
   });
 
   test('is refused where it names no image', async () => {

@@ -180,7 +180,7 @@ export class LayerFilesBuilder {
 const printNumber = (print: Buffer): number => print.readUInt32LE(0) * 2 ** 20 + (print.readUInt32LE(4) >>> 12) + 1;
 
 /** The parts of a path within the image: `/etc/./x` is `etc/x`. Undefined for one that leads out of it, or is longer than any. */
-function partsOf(path: string): string[] | undefined {
+export function partsOf(path: string): string[] | undefined {
   if (path.length > LONGEST_PATH) return undefined;
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   return parts.includes('..') ? undefined : parts;

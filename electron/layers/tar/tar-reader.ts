@@ -1,4 +1,4 @@
-/** The entries of a layer's tar as its bytes go by; of the bytes of files nothing is kept but a print. */
+/** The entries of a layer's tar as its bytes go by; of the bytes of files nothing is kept but a print, unless somebody looks on. */
 import { createHash, type Hash } from 'node:crypto';
 import { BLOCK, isEndOfTar, readHeader, textOf } from '../../transfer/archive/tar/tar-header';
 import { numberField, paxRecords, type PaxRecords } from './tar-fields';
@@ -39,6 +39,7 @@ interface Hashed {
 
 export class TarReader {
   readonly #take: (file: TarFile) => void;
+  readonly #look: ((file: TarFile, part: Buffer) => void) | undefined;
   /** What is collected: a header or the data of a header about the next one. */
   #collected = Buffer.alloc(BLOCK);
   #filled = 0;
@@ -53,8 +54,10 @@ export class TarReader {
   #headers = 0;
   #ended = false;
 
-  constructor(take: (file: TarFile) => void) {
+  /** `take` gets each entry once its bytes have gone by; `look` those bytes before, piece by piece, which are not its own to keep. */
+  constructor(take: (file: TarFile) => void, look?: (file: TarFile, part: Buffer) => void) {
     this.#take = take;
+    this.#look = look;
   }
 
   /** The end of the archive was seen: what follows says nothing. */
@@ -83,6 +86,7 @@ export class TarReader {
     const hash = this.#hash as Hashed;
     const part = bytes.subarray(at, at + hash.left);
     hash.of.update(part);
+    this.#look?.(hash.file, part);
     hash.left -= part.length;
     if (hash.left === 0) {
       this.#hash = undefined;

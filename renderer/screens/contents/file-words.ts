@@ -1,4 +1,4 @@
-import type { FileRow } from '../../../shared/model/content/layers';
+import type { FileRow, FileText } from '../../../shared/model/content/layers';
 import { bytes, count, counted } from '../../words/sizes';
 
 /** A sign for each change, so that colour is never the only one. */
@@ -87,4 +87,15 @@ export function detailWords(row: FileRow): string[] {
     words.push(`${bytes(row.sizeBefore)} before`);
   if (layer !== undefined) words.push(`layer ${layer + 1}`);
   return words;
+}
+
+/** Whether there may be a text to show: links lead elsewhere, and what was removed is not in this layer. */
+export const hasText = ({ kind, change, layer }: FileRow): boolean =>
+  (kind === 'file' || kind === 'hard-link') && change !== 'removed' && layer !== undefined;
+
+/** What is to be said of a text besides itself; empty when it is all there. */
+export function textWords({ text, size, cut, binary }: FileText): string {
+  if (binary) return 'This is no text.';
+  if (size === 0) return 'The file is empty.';
+  return cut ? `The first ${bytes(new TextEncoder().encode(text).length)} of ${bytes(size)}.` : '';
 }

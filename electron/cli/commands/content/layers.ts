@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AppError } from '../../../../shared/errors';
 import type { ContentOf, FileRow, Layer, LayersShown } from '../../../../shared/model/content/layers';
 import { FilesQuery } from '../../../../shared/model/content/layers';
 import type { Action, CommandRun } from '../../command-run';
@@ -14,6 +15,7 @@ interface LayersFlags {
   files?: boolean;
   waste?: boolean;
   search?: string;
+  text?: string;
   showSecrets?: boolean;
 }
 
@@ -29,18 +31,20 @@ export function addLayers(program: Command, action: Action): void {
     .option('--files', 'read the layers, and list the files of the image')
     .option('--search <text>', 'with --files: only those whose name has this, or fits it where it has * or ?')
     .option('--waste', 'read the layers, and list what later layers overwrite or remove')
+    .option('--text <path>', 'read the layers, and write the text of this file as the image has it (256 KiB of it at most)')
     .option('--show-secrets', 'do not cover what looks like a secret in commands')
     .action(
       action<[string], LayersFlags>(async (run, text) => {
-        const { platform, files = false, waste = false, search = '' } = run.options;
+        const { platform, files = false, waste = false, search = '', text: path } = run.options;
         const { layers } = run.services;
         const image = await contentArgument(text, run, platform);
-        if (files || waste) {
+        if (files || waste || path !== undefined) {
           await readingUntil(run, layers.readAll(image), async () => {
             const shown = await layers.show(image);
             return { done: shown.layers.reduce((sum, layer) => sum + (layer.state === 'reading' ? layer.readBytes : layer.state === 'read' ? layer.size : 0), 0), total: sizeOf(shown) };
           }, () => layers.stop(image));
         }
+        if (path !== undefined) return sayText(run, image, path);
         const told = await layers.show(image);
         const shown = run.options.showSecrets === true ? told : coveredLayers(told);
         if (waste) return sayWaste(run, image, shown);
@@ -75,6 +79,16 @@ async function allFiles(run: CommandRun<LayersFlags>, image: ContentOf, search: 
     rows.push(...page.rows);
     if (page.rows.length === 0 || rows.length >= page.total) return rows;
   }
+}
+
+async function sayText(run: CommandRun<LayersFlags>, image: ContentOf, asked: string): Promise<void> {
+  const path = asked.replace(/^\/+/, '');
+  const file = (await allFiles(run, image, path)).find((row) => row.path === path);
+  if (file?.layer === undefined) throw new AppError('file-not-found', `The image has no file /${path}.`, { hint: 'berth layers IMAGE --files lists those it has.' });
+  const told = await run.services.layers.text({ ...image, layer: file.layer, path });
+  if (told.binary) throw new AppError('unsupported', `/${path} is no text.`, { hint: 'Pull the image, or export it, and look there.' });
+  if (told.cut && !run.out.json) run.out.note(`berth: the file is longer: ${told.size} bytes.`);
+  run.out.result({ path, layer: file.layer, ...told }, () => told.text);
 }
 
 async function sayWaste(run: CommandRun<LayersFlags>, image: ContentOf, shown: LayersShown): Promise<void> {
