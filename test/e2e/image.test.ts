@@ -23,6 +23,8 @@ requires('display').describe('the page of an image', () => {
     await page.getByRole('heading', { name: 'Pull it' }).waitFor();
     await page.getByText('the variable SESSION_SECRET').waitFor();
     await page.getByRole('button', { name: 'https://github.com/example/storefront', exact: true }).waitFor();
+    await page.getByRole('region', { name: 'In use' }).getByRole('button', { name: 'Ask AWS' }).click();
+    await page.getByRole('region', { name: 'In use' }).getByText('Nobody who was asked uses it.').waitFor();
     expect(await objections(page)).toEqual([]);
 
     await part(page, 'Platforms');

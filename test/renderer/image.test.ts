@@ -96,6 +96,20 @@ describeWindow('the page of an image', (open) => {
     });
   });
 
+  test('who uses the image is told, and AWS is asked for that when somebody wants it', async () => {
+    await open({}, async (page) => {
+      await openImage(page);
+      const uses = page.getByRole('region', { name: 'In use' });
+      await uses.getByText('container payments-api-1 as latest').waitFor();
+      await uses.getByText('Not asked: ECS, EKS, Lambda.').waitFor();
+      await uses.getByRole('button', { name: 'Ask AWS' }).click();
+      await uses.getByText('ECS cluster prod, service payments (3 tasks)').waitFor();
+      await uses.getByText('EKS could not be asked: The profile may not call eks:ListClusters.').waitFor();
+      const asked = (await called(page, 'use.query')) as { everywhere: boolean; images: unknown[] }[];
+      expect(asked.map(({ everywhere, images }) => [everywhere, images.length])).toEqual([[false, 5], [true, 5]]);
+    });
+  });
+
   test('it fits a small window', async () => {
     await open({}, async (page) => {
       await openImage(page);

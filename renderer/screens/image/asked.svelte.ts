@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { type AppError, toAppError } from '../../../shared/errors';
 
 /** The answer to one question, asked when somebody looks; an answer to an older one is dropped. */
@@ -19,7 +20,8 @@ export class Asked<Answer> {
 
   /** Asks unless just this was asked last and has not failed. */
   async ask(question: string, ask: () => Promise<Answer>): Promise<void> {
-    if (this.#question === question && this.#failure === undefined) return;
+    // Effects ask: one that depended on the failure would ask for ever.
+    if (untrack(() => this.#question === question && this.#failure === undefined)) return;
     this.#question = question;
     this.#answer = undefined;
     this.#failure = undefined;

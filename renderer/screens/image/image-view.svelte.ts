@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { AppError } from '../../../shared/errors';
 import { toAppError } from '../../../shared/errors';
 import type {
@@ -7,9 +8,11 @@ import type {
   RawContent,
   Referrers,
 } from '../../../shared/model/image-detail';
+import type { FoundUses } from '../../../shared/model/image-use';
 import type { BerthClient } from '../../bridge/berth-client';
 import type { ImagePlace } from '../../state/workspace.svelte';
 import { Asked } from './asked.svelte';
+import { leaves } from './image-words';
 
 /** What an image's page knows so far: the details at once, the rest when a part wants it. */
 export class ImageView {
@@ -25,6 +28,8 @@ export class ImageView {
   readonly referrers = new Asked<Referrers>();
   readonly artifact = new Asked<Artifact>();
   readonly raw = new Asked<RawContent>();
+  readonly uses = new Asked<FoundUses>();
+  #everybody = $state(false);
 
   constructor(client: BerthClient, image: ImagePlace) {
     this.#client = client;
@@ -101,6 +106,28 @@ export class ImageView {
   askRaw(digest: string, part: 'manifest' | 'config'): Promise<void> {
     return this.raw.ask(`${part} ${digest}`, () =>
       this.#client.invoke('image.raw', { repository: this.repository, digest, part }),
+    );
+  }
+
+  /** Whether the services of AWS were asked, too, for once. */
+  get isEverybodyAsked(): boolean {
+    return this.#everybody;
+  }
+  /** Who uses the image, by its tags or pinned to it or to one of its platforms. */
+  askUses(everywhere = untrack(() => this.#everybody)): Promise<void> {
+    this.#everybody = everywhere;
+    const { profile, region, name, registry } = this.repository;
+    const parts = leaves(this.#detail?.platforms ?? []).map(({ digest }) => ({ digest, tags: [] }));
+    const own = { digest: this.#image.digest, tags: this.#detail?.facts?.tags ?? [] };
+    return this.uses.ask(`${own.digest} ${everywhere}`, () =>
+      this.#client.invoke('use.query', {
+        profile,
+        region,
+        name,
+        ...(registry !== undefined && { registry }),
+        images: [own, ...parts],
+        everywhere,
+      }),
     );
   }
 }

@@ -1,6 +1,7 @@
 /** What a registry would tell of one image, at the demo's one moment. */
 import type { Result, WireError } from '../../../shared/errors';
 import type { CommandInput, CommandName } from '../../../shared/ipc/contract';
+import type { FoundUses } from '../../../shared/model/image-use';
 import type { Artifact, ImageConfig, ImageDetail, PlatformNode, RawContent, Referrers, ShownManifest } from '../../../shared/model/image-detail';
 import { images } from './data';
 
@@ -135,6 +136,18 @@ function raw({ digest, part }: CommandInput<'image.raw'>): RawContent {
   return { digest, mediaType: part === 'config' ? 'application/vnd.oci.image.config.v1+json' : MANIFEST, size: text.length, text };
 }
 
+/** Who uses the image: more is known when the services of AWS are asked. */
+function uses({ images: [first], everywhere }: CommandInput<'use.query'>): FoundUses {
+  const digest = first?.digest ?? '';
+  const here: FoundUses['uses'] = [{ by: 'container', digest, tag: 'latest', what: 'container payments-api-1', running: true }];
+  if (everywhere)
+    return {
+      uses: [...here, { by: 'ecs', digest, tag: 'latest', what: 'ECS cluster prod, service payments (3 tasks)', running: true }, { by: 'lambda', digest, what: 'Lambda function refunds', running: false }],
+      unasked: [{ by: 'eks', why: 'The profile may not call eks:ListClusters.' }],
+    };
+  return { uses: here, unasked: (['ecs', 'eks', 'lambda'] as const).map((by) => ({ by, why: 'It is not asked.' })) };
+}
+
 /** Undefined for other commands. With `failure`, none of them can be answered. */
 export function answerImageDetails(name: CommandName, input: unknown, failure: WireError | undefined): Result<unknown> | undefined {
   const answers: Partial<Record<CommandName, () => unknown>> = {
@@ -142,6 +155,7 @@ export function answerImageDetails(name: CommandName, input: unknown, failure: W
     'image.referrers': () => referrers((input as CommandInput<'image.referrers'>).digests[0] ?? ''),
     'image.artifact': () => artifact(input as CommandInput<'image.artifact'>),
     'image.raw': () => raw(input as CommandInput<'image.raw'>),
+    'use.query': () => uses(input as CommandInput<'use.query'>),
   };
   const answer = answers[name];
   if (answer === undefined) return undefined;
