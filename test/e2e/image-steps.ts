@@ -10,8 +10,8 @@ import { topic } from '../support/bridge';
 import { until } from '../support/until';
 
 const run = promisify(execFile);
-/** Where a row is clicked: beside its buttons. */
-export const beside = { x: 150, y: 10 };
+/** Where a row is clicked: beside its buttons, right of the tags and the digest. */
+export const beside = { x: 430, y: 10 };
 
 /** Searches for a repository and answers its row at the registry of a profile. */
 export const repositoryOf = async (page: Page, name: string, profile: string): Promise<Locator> => {
