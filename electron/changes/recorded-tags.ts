@@ -1,59 +1,48 @@
 import { AppError } from '../../shared/errors';
 import type { Activity } from '../../shared/model/changes/activity';
+import type { ChangeOf } from '../../shared/model/changes/change';
 import type { ComposeIndex, RemoveTag, SetTag, TagChanged } from '../../shared/model/moving/tags';
+import type { RepositoryKey } from '../../shared/model/repository';
 import type { EcrClients } from '../ecr/ports';
-import { storedImages } from '../ecr/tags/stored-images';
-import type { Tags } from '../ecr/tags/tags';
+import { storedImage, storedImages } from '../ecr/tags/stored-images';
 import type { Changes } from './changes';
-import { undoneBy } from './undo/undo-recipe';
 
-/** Work on tags that lands in the activity log; otherwise as `Tags`. */
+/** Work on tags as changes: it lands in the activity log, also where it fails. */
 export class RecordedTags {
-  readonly #tags: Pick<Tags, 'set' | 'composeIndex'>;
   readonly #changes: Changes;
   readonly #clients: EcrClients;
 
-  constructor({ tags, changes, clients }: { tags: Pick<Tags, 'set' | 'composeIndex'>; changes: Changes; clients: EcrClients }) {
-    this.#tags = tags;
+  constructor({ changes, clients }: { changes: Changes; clients: EcrClients }) {
     this.#changes = changes;
     this.#clients = clients;
   }
 
   /** @throws AppError as `Tags.set`. */
   async set(input: SetTag): Promise<TagChanged> {
-    const changed = await this.#tags.set(input);
-    const { repository, tag } = input;
-    const { previousDigest } = changed;
-    if (previousDigest !== input.digest)
-      await this.#changes.record(
-        { kind: 'set-tag', ...input },
-        undefined,
-        previousDigest === undefined ? undoneBy({ kind: 'remove-tag', repository, tag, deleteImage: false }) : undoneBy({ kind: 'set-tag', repository, digest: previousDigest, tag, move: true }),
-      );
-    return changed;
+    const holder = await this.#holder(input.repository, input.tag);
+    return holder === input.digest ? { previousDigest: holder } : this.#made({ kind: 'set-tag', ...input }, { holder });
   }
 
   /** @throws AppError `protected`, or as `removeTag`. */
   async remove(input: RemoveTag & { typed?: string | undefined }): Promise<TagChanged> {
     const { typed, ...change } = input;
-    const digest = (await storedImages(this.#clients, input.repository, [input.tag])).get(input.tag)?.digest;
-    const activity = await this.#changes.apply({ kind: 'remove-tag', ...change }, { signal: new AbortController().signal, typed });
-    throwIfFailed(activity);
-    return digest === undefined ? {} : { previousDigest: digest };
+    return this.#made({ kind: 'remove-tag', ...change }, { holder: await this.#holder(input.repository, input.tag), typed });
   }
 
   /** @throws AppError as `Tags.composeIndex`. */
   async composeIndex(input: ComposeIndex): Promise<TagChanged & { digest: string }> {
-    const made = await this.#tags.composeIndex(input);
-    const { repository, tag } = input;
-    const { previousDigest, digest } = made;
-    if (previousDigest !== digest)
-      await this.#changes.record(
-        { kind: 'compose-index', ...input },
-        undefined,
-        previousDigest === undefined ? undoneBy({ kind: 'remove-tag', repository, tag, deleteImage: true }) : undoneBy({ kind: 'set-tag', repository, digest: previousDigest, tag, move: true }),
-      );
-    return made;
+    const made = await this.#made({ kind: 'compose-index', ...input }, { holder: await this.#holder(input.repository, input.tag) });
+    return { ...made, digest: (await storedImage(this.#clients, input.repository, input.tag)).digest };
+  }
+
+  async #holder(repository: RepositoryKey, tag: string): Promise<string | undefined> {
+    return (await storedImages(this.#clients, repository, [tag])).get(tag)?.digest;
+  }
+
+  async #made(change: ChangeOf<'set-tag' | 'remove-tag' | 'compose-index'>, { holder, typed }: { holder: string | undefined; typed?: string | undefined }): Promise<TagChanged> {
+    const activity = await this.#changes.apply(change, { signal: new AbortController().signal, typed });
+    throwIfFailed(activity);
+    return { activity: activity.id, ...(holder !== undefined && { previousDigest: holder }) };
   }
 }
 

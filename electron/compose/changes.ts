@@ -13,7 +13,7 @@ import type { ImageUsesSide } from './scanning';
 import type { composeImages } from './images';
 import type { BerthSurroundings } from './surroundings';
 
-export function composeChanges({ folders, log }: BerthSurroundings, { clients, settings }: AwsSide, { inventory, fetchBytes, tags, grantPorts, repositoriesMade }: ReturnType<typeof composeImages>, { imageUses }: ImageUsesSide) {
+export function composeChanges({ folders, log }: BerthSurroundings, { clients, settings }: AwsSide, { inventory, fetchBytes, grantPorts, repositoriesMade }: ReturnType<typeof composeImages>, { imageUses }: ImageUsesSide) {
   const activityLog = new ActivityLog(join(folders.data, 'activity', 'activity.jsonl'));
   const changes = new Changes({
     clients,
@@ -39,5 +39,5 @@ export function composeChanges({ folders, log }: BerthSurroundings, { clients, s
     const undo = undoneBy({ kind: 'set-policy', repository, ...(before !== undefined && { text: before }) });
     await changes.record({ kind: 'set-policy', repository, text: after }, undefined, undo).catch(log);
   };
-  return { changes, activityLog, runningChanges: new RunningChanges(changes), tags: new RecordedTags({ tags, changes, clients }) };
+  return { changes, activityLog, runningChanges: new RunningChanges(changes), tags: new RecordedTags({ changes, clients }) };
 }

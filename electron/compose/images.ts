@@ -14,7 +14,6 @@ import { describeRepository } from '../ecr/repository/describe-repository';
 import type { GrantPullPorts } from '../ecr/access/grant-pull';
 import { Repositories } from '../ecr/repository/repositories';
 import type { EcrScope } from '../ecr/ports';
-import { Tags } from '../ecr/tags/tags';
 import { countImages } from '../ecr/images/count-images';
 import { ecrInventory } from '../inventory/ecr-inventory';
 import type { BulkJob } from '../../shared/model/bulk/bulk';
@@ -86,7 +85,6 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   const permissions = { probe: (scope: EcrScope) => probePermissions({ clients, newId: randomUUID }, scope) };
   const grantPorts: GrantPullPorts = { clients, owners: directory, profiles: directory, pause };
   const repositories = new Repositories(grantPorts);
-  const tags = new Tags({ clients, fetchBytes, changed: (repository) => inventory.forget(repository) });
   const wire = new WireTransport({ env });
   const explain = async ({ host, repository, profile }: { host: string; repository: string; profile: string }) =>
     explainDenied({ clients, owners: directory }, { host, repository, caller: await identities.whoAmI(profile) });
@@ -215,5 +213,5 @@ export function composeImages(around: BerthSurroundings, aws: AwsSide, dockerAut
   });
   const sandbox = new SandboxControl({ data: folders.data, settings, launch: around.launchSandbox });
 
-  return { ensureRepository: ensureIt, repositoriesMade, docker, knownLayers, runImages, fetchBytes, inventory, inventoryStore, signedCalls, permissions, grantPorts, repositories, tags, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
+  return { ensureRepository: ensureIt, repositoriesMade, docker, knownLayers, runImages, fetchBytes, inventory, inventoryStore, signedCalls, permissions, grantPorts, repositories, preflight, wire, access, doctor, thread, jobs, transfers, sync, sandbox };
 }

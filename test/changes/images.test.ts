@@ -183,32 +183,3 @@ describe('archive storage', () => {
     expect(await around.undo(done.id)).toMatchObject({ result: 'done' });
   });
 });
-
-describe('tags', () => {
-  test('a tag that moved moves back by Undo, a new one goes again', async () => {
-    const [one, two] = [await around.push(repository.name, 'latest', { seed: '1' }), await around.push(repository.name, 'v2', { seed: '2' })];
-    expect((await around.preview({ kind: 'set-tag', repository, digest: two, tag: 'latest', move: true })).effects).toEqual([`latest names ${two.slice(7, 19)}, no longer ${one.slice(7, 19)}.`]);
-    const moved = await around.apply({ kind: 'set-tag', repository, digest: two, tag: 'latest', move: true });
-    await around.undo(moved.id);
-    expect(await held()).toEqual(new Map([[one, ['latest']], [two, ['v2']]]));
-    const added = await around.apply({ kind: 'set-tag', repository, digest: one, tag: 'new' });
-    await around.undo(added.id);
-    expect((await held()).get(one)).toEqual(['latest']);
-  });
-
-  test('an immutable tag is refused in the preview', async () => {
-    repository = await around.create(`${repository.name}-fixed`, 'IMMUTABLE');
-    await around.push(repository.name, 'v1', { seed: '1' });
-    const two = await around.push(repository.name, 'v2', { seed: '2' });
-    expect((await around.preview({ kind: 'set-tag', repository, digest: two, tag: 'v1', move: true })).refused).toMatchObject({ code: 'tag-immutable' });
-  });
-
-  test('the last tag takes the image along where agreed to, and Undo brings both back', async () => {
-    const digest = await around.push(repository.name, 'only');
-    expect(await around.apply({ kind: 'remove-tag', repository, tag: 'only' })).toMatchObject({ result: 'failed', error: { code: 'last-tag' } });
-    const done = await around.apply({ kind: 'remove-tag', repository, tag: 'only', deleteImage: true });
-    expect(await held()).toEqual(new Map());
-    await around.undo(done.id);
-    expect(await held()).toEqual(new Map([[digest, ['only']]]));
-  });
-});

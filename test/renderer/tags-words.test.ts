@@ -41,9 +41,6 @@ describe('what giving a tag means', () => {
       text: '“v2” moves from 111111111111 (pushed 3 d ago) to 999999999999.',
     });
   });
-  test('an image that loses its only tag is named as such', () => {
-    expect(change('v2', image('1', ['v2'])).text).toContain('has no tag any more');
-  });
   test('the image’s own tag changes nothing', () => {
     expect(change('v2', image('9', ['v2'])).level).toBe('same');
   });

@@ -22,7 +22,7 @@ export interface TagPut {
  */
 export async function putTag(clients: EcrClients, key: RepositoryKey, { image, tag, holder, move }: TagPut): Promise<void> {
   if (holder === image.digest) return;
-  if (holder !== undefined && !move) throw taken(key, tag, holder);
+  if (holder !== undefined && !move) throw tagTaken(key, tag, holder);
   const call = { ...key, repository: key.name, operation: 'PutImage' };
   const put = { repositoryName: key.name, imageManifest: image.text, imageTag: tag, imageDigest: image.digest, ...(image.mediaType !== '' && { imageManifestMediaType: image.mediaType }) };
   await callEcr(clients, call, async (client) => {
@@ -37,7 +37,8 @@ export async function putTag(clients: EcrClients, key: RepositoryKey, { image, t
   });
 }
 
-const taken = ({ name }: RepositoryKey, tag: string, holder: string): AppError =>
+/** What is said where another image has the tag and moving it was not agreed to. */
+export const tagTaken = ({ name }: RepositoryKey, tag: string, holder: string): AppError =>
   new AppError('tag-taken', `The tag ${tag} of ${name} is on another image now, ${holder.slice(7, 19)}.`, {
     hint: 'Agree to move it, or choose another tag.',
     detail: holder,

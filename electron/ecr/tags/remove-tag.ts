@@ -38,7 +38,8 @@ export async function removeTag(clients: EcrClients, { repository, tag, deleteIm
   });
 }
 
-const lastTag = (name: string, tag: string, digest: string): AppError =>
+/** What is said where the image would go with its tag, and that was not agreed to. */
+export const lastTag = (name: string, tag: string, digest: string): AppError =>
   new AppError('last-tag', `${tag} is the only tag of its image in ${name}: ECR deletes the image with it.`, {
     hint: 'Agree to delete the image, or give it another tag first.',
     detail: digest,

@@ -1,4 +1,4 @@
-import { type AppError, toAppError } from '../../../shared/errors';
+import { type AppError, toAppError, type WireError } from '../../../shared/errors';
 import type { Activity } from '../../../shared/model/changes/activity';
 import type { ChangePreview } from '../../../shared/model/changes/change';
 import type { CommandInput } from '../../../shared/ipc/contract';
@@ -43,6 +43,10 @@ export class ChangeRun {
   /** What was made, where something of it did not go well. */
   get results(): readonly Activity[] {
     return this.#results;
+  }
+  /** Why it cannot be done. */
+  get refused(): WireError | undefined {
+    return this.#previews?.find((preview) => preview.refused !== undefined)?.refused;
   }
   /** What must be typed to go on. */
   get typed(): string | undefined {

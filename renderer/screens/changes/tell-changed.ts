@@ -9,7 +9,10 @@ export function tellChanged(berth: WindowState, text: string, activities: readon
 }
 
 /** Undoes these, one after another, and tells how it went. */
-export async function undoAll(berth: WindowState, activities: readonly Activity[]): Promise<void> {
+export async function undoAll(
+  berth: WindowState,
+  activities: readonly Pick<Activity, 'id' | 'title'>[],
+): Promise<void> {
   for (const { id, title } of activities) {
     const undone = await berth.run('activity.undo', { id });
     if (undone === undefined) return;

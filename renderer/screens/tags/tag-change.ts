@@ -36,9 +36,5 @@ export function tagChange({ repository, tag, digest, holder, now }: Facts): TagC
       level: 'stop',
       text: `“${tag}” names ${old}${when}, and tags of ${repository.name} are immutable: it stays there. Choose another tag.`,
     };
-  const last =
-    holder.tags.length === 1
-      ? ' That image keeps its digest but has no tag any more; a lifecycle policy may delete it.'
-      : '';
-  return { level: 'move', text: `“${tag}” moves from ${old}${when} to ${image}.${last}` };
+  return { level: 'move', text: `“${tag}” moves from ${old}${when} to ${image}.` };
 }

@@ -13,8 +13,8 @@ export const SetTag = z.object({
 });
 export type SetTag = z.infer<typeof SetTag>;
 
-/** `previousDigest`: the image that had the tag before; what Undo needs. */
-export const TagChanged = z.object({ previousDigest: z.string().optional() });
+/** `previousDigest`: the image that had the tag before. `activity`: what the log calls the change; what Undo needs. */
+export const TagChanged = z.object({ previousDigest: z.string().optional(), activity: z.string().optional() });
 export type TagChanged = z.infer<typeof TagChanged>;
 
 export const RemoveTag = z.object({

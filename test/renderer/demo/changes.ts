@@ -92,6 +92,28 @@ function preview(input: unknown): ChangePreview {
         warnings: [],
         undo: { possible: true, note: 'As long as it has no images.' },
       };
+    case 'set-tag':
+      return {
+        ...plain,
+        effects: [`${change.tag} names ${change.digest.slice(7, 19)}.`],
+        warnings: change.move
+          ? [{ text: 'Whoever pulls by the tag gets the other image from then on.', serious: false }]
+          : [],
+      };
+    case 'remove-tag':
+      return change.deleteImage
+        ? {
+            ...plain,
+            effects: [`${change.tag} is gone, and with its last tag the image 4f4f4f4f4f4f.`],
+            warnings: [
+              {
+                text: `${change.tag} is the only tag of its image: ECR deletes the image with it.`,
+                serious: true,
+              },
+            ],
+            undo: { possible: true, note: 'The image can be put back as long as ECR keeps its layers.' },
+          }
+        : { ...plain, effects: [`${change.tag} is gone; the image stays as latest.`], warnings: [] };
     default:
       return { ...plain, effects: [`${change.kind} of ${name}.`], warnings: [] };
   }

@@ -6,7 +6,7 @@ import { indexChildren } from '../../../ecr/tags/index-children';
 import { storedImages } from '../../../ecr/tags/stored-images';
 import type { ChangeWork, KindOfChange } from '../../change-work';
 import { undoneBy } from '../../undo/undo-recipe';
-import { onlyPrivate, tagsOf } from './set-tag';
+import { onlyPrivate, refuseHeld, tagsOf, takenFrom } from './set-tag';
 
 type ComposeIndex = ChangeOf<'compose-index'>;
 
@@ -20,9 +20,10 @@ export const composeIndex: KindOfChange<ComposeIndex> = {
     onlyPrivate(change.repository);
     const { text, digest } = await composed(change, work);
     const holder = (await storedImages(work.ports.clients, change.repository, [change.tag])).get(change.tag)?.digest;
+    if (holder !== undefined && holder !== digest) await refuseHeld(change, holder, work);
     return {
       effects: holder === digest ? [] : [`${change.tag} names a new index of ${change.children.length} images, ${digest.slice(7, 19)}${holder === undefined ? '' : `, no longer ${holder.slice(7, 19)}`}.`],
-      warnings: [],
+      warnings: holder === undefined || holder === digest ? [] : await takenFrom(holder, change, work),
       undo: { possible: true },
       facts: { ...(await work.facts()), manifest: text },
     };

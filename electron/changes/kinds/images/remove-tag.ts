@@ -1,10 +1,9 @@
-import { DescribeImagesCommand } from '@aws-sdk/client-ecr';
 import type { ChangeOf } from '../../../../shared/model/changes/change';
-import { AppError } from '../../../../shared/errors';
-import { callEcr, strangeAnswer } from '../../../ecr/call-ecr';
 import { deletePublicImages } from '../../../ecr/public/delete-images';
+import { lastTag } from '../../../ecr/tags/remove-tag';
 import { storedImages } from '../../../ecr/tags/stored-images';
 import type { ChangeWork, KindOfChange } from '../../change-work';
+import { otherTags } from '../../read/other-tags';
 import { undoneBy } from '../../undo/undo-recipe';
 import { tagsOf } from './set-tag';
 
@@ -16,12 +15,13 @@ export const removeTag: KindOfChange<RemoveTag> = {
   takesAway: () => true,
 
   async look(change, work) {
-    const { repository, tag } = change;
+    const { repository, tag, deleteImage } = change;
     if (repository.registry === 'public')
       return { effects: [`${tag} is gone.`], warnings: [{ text: 'If it is the only tag of its image, the image goes too.', serious: true }], undo: { possible: false, note: 'ECR Public does not hand out manifests.' }, facts: await work.facts() };
-    const { digest, others } = await tagged(change, work);
-    const { uses, unasked } = await work.ports.uses.of(repository, [{ digest, tags: [tag] }], work.signal);
+    const { digest, others } = await otherTags(work.ports.clients, repository, tag);
     const isLast = others.length === 0;
+    if (isLast && !deleteImage) throw lastTag(repository.name, tag, digest);
+    const { uses, unasked } = await work.ports.uses.of(repository, [{ digest, tags: [tag] }], work.signal);
     return {
       effects: isLast ? [`${tag} is gone, and with its last tag the image ${digest.slice(7, 19)}.`] : [`${tag} is gone; the image stays as ${others.slice(0, 5).join(', ')}.`],
       warnings: [
@@ -46,7 +46,7 @@ export const removeTag: KindOfChange<RemoveTag> = {
       work.ports.lists.forget(repository);
       return { facts: await work.facts(), undoNote: 'ECR Public does not hand out manifests.' };
     }
-    const { digest, others } = await tagged(change, work);
+    const { digest, others } = await otherTags(work.ports.clients, repository, tag);
     work.keep({ facts: await work.facts(), undo: undoneBy({ kind: 'set-tag', repository, digest, tag, move: false }) });
     if (others.length === 0 && deleteImage) await keepImage(change, work, digest);
     await tagsOf(work).remove({ repository, tag, deleteImage });
@@ -60,15 +60,4 @@ async function keepImage({ repository, tag }: RemoveTag, work: ChangeWork, diges
   if (image === undefined) return;
   const backup = await work.ports.backups.keep(repository, [{ digest, mediaType: image.mediaType, manifest: image.text, tags: [tag] }]);
   work.keep({ undo: { changes: [], putBack: { repository, backup, except: [] }, note: 'As long as ECR keeps its layers.' } });
-}
-
-/** @throws AppError `image-not-found`. */
-async function tagged({ repository, tag }: RemoveTag, { ports: { clients } }: ChangeWork): Promise<{ digest: string; others: string[] }> {
-  const { imageDetails } = await callEcr(clients, { ...repository, repository: repository.name, operation: 'DescribeImages' }, (client) =>
-    client.send(new DescribeImagesCommand({ repositoryName: repository.name, imageIds: [{ imageTag: tag }] })),
-  );
-  const image = imageDetails?.[0];
-  if (image === undefined) throw new AppError('image-not-found', `${repository.name} has no tag ${tag}.`, { hint: 'Look at the list again.' });
-  if (image.imageDigest === undefined) throw strangeAnswer('DescribeImages');
-  return { digest: image.imageDigest, others: (image.imageTags ?? []).filter((each) => each !== tag) };
 }
