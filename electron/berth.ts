@@ -30,7 +30,7 @@ export async function createBerth(around: BerthSurroundings) {
   const changing = composeChanges(around, aws, images, uses);
   const many: ReturnType<typeof composeBulk> = composeBulk(around, { ...images, ...changing });
   const overview = composeOverview(around, images);
-  const scans = composeScanning(around, aws, dockerAuth, changing.activityLog);
+  const scans = composeScanning(around, aws, dockerAuth, { ...images, ...changing });
   const layers = composeLayers(around, images);
   const { settings, questions, secrets, sealedRecords, profiles, sso, clients, ending } = aws;
   const { sessions, refresh, dockerConfig, helperSwitch, helperServer } = dockerAuth;

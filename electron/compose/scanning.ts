@@ -8,9 +8,11 @@ import { ImageUses } from '../image-use/image-uses';
 import { inspectorUses } from '../image-use/inspector-uses';
 import { localContainers } from '../image-use/local-containers';
 import { configureRegistry } from '../scanning/configure-registry';
+import type { InventoryStore } from '../inventory/store/inventory-store';
 import { Scanning } from '../scanning/scanning';
 import { scannedImages } from '../scanning/scanned-images';
-import { ScanReports } from '../scanning/scan-reports';
+import { ScanReports, type ScanReport } from '../scanning/scan-reports';
+import { scanSummaries } from '../scanning/scan-summaries';
 import { WatchStore } from '../scanning/watch-file';
 import { Watches } from '../scanning/watches';
 import type { RepositoryKey } from '../../shared/model/repository';
@@ -40,12 +42,22 @@ const WATCHED_IMAGES = 20;
 
 /** Scans, their findings, and what is watched for new ones. */
 export function composeScanning(
-  { folders, log }: Pick<BerthSurroundings, 'folders' | 'log'>,
+  { folders, log, launchStoreThread }: Pick<BerthSurroundings, 'folders' | 'log' | 'launchStoreThread'>,
   { clients }: Pick<AwsSide, 'clients'>,
   { tokens }: Pick<DockerAuthSide, 'tokens'>,
-  activityLog: Pick<ActivityLog, 'add'>,
+  { activityLog, inventoryStore }: { activityLog: Pick<ActivityLog, 'add'>; inventoryStore: Pick<InventoryStore, 'placeOf' | 'noteImages'> },
 ) {
-  const scanReports = new ScanReports({ clients, now: Date.now });
+  const note = async (repository: RepositoryKey, report: ScanReport): Promise<void> => {
+    const notes = scanSummaries(report);
+    const uri = notes.length === 0 ? undefined : await inventoryStore.placeOf(repository);
+    if (uri !== undefined) await inventoryStore.noteImages(uri, notes);
+  };
+  const scanReports = new ScanReports({
+    clients,
+    now: Date.now,
+    // A command reads for itself alone: the index is the window's.
+    ...(launchStoreThread !== undefined && { read: (repository, report) => void note(repository, report).catch(log) }),
+  });
   const scanning = new Scanning({ clients, reports: scanReports, sleep, write: writeAtomically });
   const ofRepository = (repository: RepositoryKey, options: { most?: number; fresh?: boolean } = {}) => scannedImages({ clients, reports: scanReports }, repository, options);
   const watches = new Watches({

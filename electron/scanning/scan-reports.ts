@@ -24,15 +24,25 @@ export interface ScanReport {
 
 export const isUnderWay = ({ status }: ImageScan): boolean => status === 'scanning' || status === 'pending';
 
+export interface ScanReportsPorts {
+  clients: EcrClients;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Told of every report that was read: lists may not know as much, because DescribeImages leaves out newer scans' summaries. */
+  read?(repository: RepositoryKey, report: ScanReport): void;
+}
+
 /** Reads and keeps reports. Every method fails with an AppError. */
 export class ScanReports {
   readonly #clients: EcrClients;
   readonly #now: () => number;
+  readonly #told: ScanReportsPorts['read'];
   readonly #kept = new Map<string, { at: number; report: ScanReport }>();
 
-  constructor({ clients, now }: { clients: EcrClients; now: () => number }) {
+  constructor({ clients, now, read }: ScanReportsPorts) {
     this.#clients = clients;
     this.#now = now;
+    this.#told = read;
   }
 
   /** `fresh` asks ECR again. */
@@ -41,6 +51,7 @@ export class ScanReports {
     const kept = this.#kept.get(key);
     if (!fresh && kept !== undefined && this.#now() - kept.at < KEEP_MS && !kept.report.scans.some(isUnderWay)) return kept.report;
     const report = await this.#read(repository, image, signal);
+    this.#told?.(repository, report);
     this.#kept.delete(key);
     this.#kept.set(key, { at: this.#now(), report });
     const [oldest] = this.#kept.keys();
