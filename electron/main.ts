@@ -68,7 +68,7 @@ async function run(): Promise<void> {
     launchTransferThread: () => launchTransferWorker(join(__dirname, 'transfer-worker.cjs'), { env, home, temporaryFolder: app.getPath('temp'), knownLayersFile: join(folders.data, KNOWN_LAYERS_FILE), ...(uid !== undefined && { uid }) }),
     launchLayersThread: () => launchLayersWorker(join(__dirname, 'layers-worker.cjs'), { env, ownPlatform: platformOf(process.arch) }),
     launchStoreThread: () => launchStoreWorker(join(__dirname, 'store-worker.cjs'), storeFile(folders.data)),
-    launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir),
+    launchSandbox: (stateDir) => launchSandboxWorker(join(__dirname, 'sandbox-worker.cjs'), stateDir, (cause) => log('sandbox', cause)),
     openBrowser: signInPage,
     helper: {
       version: app.getVersion(),

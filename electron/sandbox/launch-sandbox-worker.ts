@@ -13,16 +13,22 @@ const WorkerMessage = z.discriminatedUnion('type', [
 /** Milliseconds that a closing sandbox has to answer its last calls. */
 const CLOSE_WITHIN = 2000;
 
-/** Starts the sandbox in a worker thread, so that its work never holds up a window. `file` is the bundled worker. */
-export function launchSandboxWorker(file: string, stateDir: string): Promise<RunningSandbox> {
+/**
+ * Starts the sandbox in a worker thread, so that its work never holds up a window. `file` is the bundled worker.
+ * `brokeOff` hears what ended it while it served.
+ */
+export function launchSandboxWorker(file: string, stateDir: string, brokeOff: (cause: unknown) => void): Promise<RunningSandbox> {
   const worker = new Worker(file, { workerData: { stateDir } });
   return new Promise((resolve, reject) => {
+    let isReady = false;
+    worker.on('error', (cause) => isReady && brokeOff(cause));
     worker.once('error', (cause) => reject(failed('The sandbox broke off.', cause)));
     worker.once('exit', () => reject(failed('The sandbox ended before it was ready.')));
     worker.once('message', (message: unknown) => {
       const parsed = WorkerMessage.safeParse(message);
       if (!parsed.success) return reject(failed('The sandbox did not start as expected.'));
       if (parsed.data.type === 'failed') return reject(AppError.fromWire(parsed.data.error));
+      isReady = true;
       resolve({
         description: parsed.data.description,
         close: () => close(worker),

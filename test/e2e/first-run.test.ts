@@ -56,6 +56,6 @@ requires('display').describe('the first run', () => {
     await writeFile(home.awsCredentials, '[shipyard]\naws_access_key_id = AKIAEXAMPLE000000001\naws_secret_access_key = not-a-real-secret\n');
     await writeFile(home.awsConfig, '[profile shipyard]\nregion = eu-west-3\nendpoint_url = http://127.0.0.1:9\n');
     await berth.page.getByRole('group', { name: 'Profile shipyard' }).getByRole('button', { name: /eu-west-3/ }).first().waitFor();
-    expect(await repository(berth.page, /tools\/smoke/).isVisible()).toBe(true);
+    expect(await repository(berth.page, /data\/etl/).isVisible()).toBe(true);
   });
 });

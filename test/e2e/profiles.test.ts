@@ -9,7 +9,7 @@ import { topic } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { NO_DOCKER } from '../support/with-berth';
-import { objections } from './steps';
+import { objections, foundRepository } from './steps';
 
 requires('display').describe('a profile in the window', () => {
   let folder: string;
@@ -81,7 +81,7 @@ requires('display').describe('a profile in the window', () => {
     await expect.poll(() => found('keys')).toMatchObject({ label: 'Live', colour: 'red', production: true });
     await page.keyboard.press('Escape');
     await branch('keys').getByText('Production').waitFor();
-    await page.getByRole('row', { name: /tools\/smoke/ }).first().click();
+    await (await foundRepository(page, 'tools/smoke')).click();
     await page.getByRole('button', { name: 'Delete repository' }).click();
     await page.getByRole('dialog').getByText('keys is production.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();

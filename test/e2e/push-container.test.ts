@@ -7,7 +7,7 @@ import { requires } from '../support/capabilities';
 import { SHELL_IMAGE } from '../support/dockerd';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { sandboxRegistry, type SandboxRegistry } from '../support/sandbox-registry';
-import { repository, startSandbox } from './steps';
+import { foundRepository, startSandbox } from './steps';
 
 const run = promisify(execFile);
 const docker = async (...args: string[]): Promise<string> => (await run('docker', args)).stdout.trim();
@@ -39,8 +39,8 @@ requires('display', 'docker', 'skopeo').describe('pushing a container', () => {
     await berth.page.keyboard.press('Escape');
     await sheet().waitFor({ state: 'hidden' });
   };
-  const dragTo = async (row: Locator): Promise<void> => {
-    await containerRow().dragTo(row);
+  const dragTo = async (name: string): Promise<void> => {
+    await containerRow().dragTo(await foundRepository(berth.page, name));
     await sheet().getByLabel('Tag', { exact: true }).waitFor();
   };
 
@@ -48,7 +48,7 @@ requires('display', 'docker', 'skopeo').describe('pushing a container', () => {
     const { page } = berth;
     await docker('run', '-d', '--network', 'none', '--name', container, SHELL_IMAGE, '/bin/sh', '-c', 'echo ahoy > /greeting; exec /bin/sleep 900');
     await containerRow().waitFor();
-    await dragTo(repository(page, /tools\/smoke/));
+    await dragTo('tools/smoke');
     await sheet().getByLabel('Tag', { exact: true }).fill('dropped');
     await sheet().getByLabel('Message').fill('A greeting was added');
     await sheet().getByRole('button', { name: 'Push', exact: true }).click();
@@ -89,7 +89,7 @@ requires('display', 'docker', 'skopeo').describe('pushing a container', () => {
   requires().test('to a tag that is taken and immutable: refused in the sheet, before a byte moves', async () => {
     const { page } = berth;
     const before = (await topic(page, 'jobs')).jobs.length;
-    await dragTo(repository(page, /platform\/ingress/));
+    await dragTo('platform/ingress');
     await sheet().getByLabel('Tag', { exact: true }).fill('1.14.0');
     await sheet().getByText('“1.14.0” is taken and tags here are immutable. Choose another one.').waitFor();
     expect(await sheet().getByRole('button', { name: 'Push', exact: true }).isDisabled()).toBe(true);
@@ -98,12 +98,11 @@ requires('display', 'docker', 'skopeo').describe('pushing a container', () => {
   });
 
   requires().test('cancelled on the way: no tag is left in Docker, none in the registry', async () => {
-    const { page } = berth;
     // Bytes that do not compress, so that there is a way to be on.
     await docker('exec', container, '/bin/busybox', 'dd', 'if=/dev/urandom', 'of=/ballast', 'bs=1M', 'count=160');
     const names = async (): Promise<string[]> => (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n').sort();
     const images = await names();
-    await dragTo(repository(page, /tools\/smoke/));
+    await dragTo('tools/smoke');
     await sheet().getByLabel('Tag', { exact: true }).fill('cancelled');
     await sheet().getByRole('button', { name: 'Push', exact: true }).click();
     await sheet().getByRole('progressbar').first().waitFor();

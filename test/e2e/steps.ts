@@ -17,6 +17,14 @@ export const repositoriesOfBothAccounts = async (page: Page): Promise<void> => {
 export const repository = (page: Page, name: RegExp): Locator =>
   page.getByRole('row', { name }).filter({ hasText: 'eu-central-1' }).first();
 
+/** Searches for a repository and answers its row in the European region. */
+export const foundRepository = async (page: Page, name: string): Promise<Locator> => {
+  await page.getByRole('searchbox', { name: 'Search repositories' }).fill(name);
+  const row = repository(page, new RegExp(name));
+  await row.waitFor();
+  return row;
+};
+
 interface Finding {
   id: string;
   nodes: { html: string; failureSummary?: string }[];
