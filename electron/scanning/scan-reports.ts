@@ -29,7 +29,7 @@ export interface ScanReportsPorts {
   /** Epoch milliseconds. */
   now(): number;
   /** Told of every report that was read: lists may not know as much, because DescribeImages leaves out newer scans' summaries. */
-  read?(repository: RepositoryKey, report: ScanReport): void;
+  read?: (repository: RepositoryKey, report: ScanReport) => void;
 }
 
 /** Reads and keeps reports. Every method fails with an AppError. */
