@@ -27,7 +27,7 @@ export const isUnderWay = ({ status }: ImageScan): boolean => status === 'scanni
 export interface ScanReportsPorts {
   clients: EcrClients;
   /** Epoch milliseconds. */
-  now(): number;
+  now: () => number;
   /** Told of every report that was read: lists may not know as much, because DescribeImages leaves out newer scans' summaries. */
   read?: (repository: RepositoryKey, report: ScanReport) => void;
 }
