@@ -77,6 +77,12 @@ test('--raw prints the bytes and nothing else, of the index, of a platform, or t
   expect(asked.filter((each) => (each as { part?: string }).part !== undefined)).toMatchObject([{ digest, part: 'manifest' }, { digest: child, part: 'manifest' }, { digest: child, part: 'config' }]);
 });
 
+test('an image of the public gallery is shown whoever it belongs to', async () => {
+  const asked: unknown[] = [];
+  await run(['image', 'public.ecr.aws/docker/library/alpine:3'], { services: services(asked) });
+  expect(asked).toMatchObject([{ repository: { region: 'us-east-1', name: 'docker/library/alpine', registry: 'public', uri: 'public.ecr.aws/docker/library/alpine' }, image: '3' }]);
+});
+
 test('what names no image is refused', async () => {
   const { stdout, status } = await run(['image', 'team/app', '--json'], { services: services() });
   expect(status).toBe(1);

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import type { AskRaw, ImageDetail, Referrers } from '../../../../shared/model/image-detail';
+import { manifestName, parseImageReference } from '../../../../shared/ecr/image-reference';
+import { parseRegistryHost } from '../../../../shared/ecr/registry-host';
+import type { AskRaw, ImageDetail, ImageRepository, Referrers } from '../../../../shared/model/image-detail';
 import { imageArgument } from '../../arguments/image-argument';
-import type { Action } from '../../command-run';
+import type { Action, CommandRun } from '../../command-run';
 import { detailWords } from '../../output/image-words';
 import { covered } from '../../output/image-secrets';
 
@@ -17,7 +19,7 @@ interface ImageFlags {
 export function addImage(program: Command, action: Action): void {
   program
     .command('image <image>')
-    .description('show one image (NAME:TAG or NAME@DIGEST): platforms, config, layers, what refers to it')
+    .description('show one image (NAME:TAG or NAME@DIGEST, with HOST/ before it elsewhere, public.ecr.aws among them): platforms, config, layers, what refers to it')
     .option('--platform <platform>', 'the image of an index to show (OS/ARCH, or its digest)')
     .option('--referrers', 'also signatures, SBOMs and attestations')
     .option('--raw', 'the manifest’s exact bytes and nothing else')
@@ -26,7 +28,7 @@ export function addImage(program: Command, action: Action): void {
     .action(
       action<[string], ImageFlags>(async (run, text) => {
         const { services, options, out, signal } = run;
-        const { repository, image } = await imageArgument(text, run);
+        const { repository, image } = await placeOf(text, run);
         const { platform } = options;
         const detail = await services.imageDetails.show({ repository, image, ...(platform !== undefined && { platform }) }, signal);
         if (options.raw === true || options.config === true) {
@@ -42,6 +44,14 @@ export function addImage(program: Command, action: Action): void {
         out.result(jsonOf(shown, referrers), () => detailWords(shown, referrers));
       }),
     );
+}
+
+/** Of the public gallery any image may be shown: it needs no profile. */
+async function placeOf(text: string, run: CommandRun<object>): Promise<{ repository: ImageRepository; image: string }> {
+  if (parseRegistryHost(text.split('/', 1)[0] ?? '').kind !== 'public') return imageArgument(text, run);
+  const reference = parseImageReference(text);
+  const { host, repository: name } = reference;
+  return { repository: { profile: run.options.profile ?? 'public', region: 'us-east-1', name, registry: 'public', uri: `${host}/${name}` }, image: manifestName(reference) };
 }
 
 const digestsOf = ({ digest, shown }: ImageDetail): string[] => [...new Set([digest, ...(shown === undefined ? [] : [shown.digest])])];
