@@ -1,4 +1,4 @@
-import { AppError, toWireError, type WireError } from '../../shared/errors';
+import { AppError, toWireError, type ErrorCode, type WireError } from '../../shared/errors';
 import type { Activity } from '../../shared/model/changes/activity';
 import type { Change, ChangePreview } from '../../shared/model/changes/change';
 import type { JobOutcome } from '../../shared/model/moving/job';
@@ -19,6 +19,9 @@ export interface RunBulkPorts {
   /** Hears of each item as it ends. */
   ended: (result: BulkResult) => void;
 }
+
+/** What is to be deleted and is not there any more was deleted; what is to be made and is there was made. */
+const REFUSED_WHEN_DONE: Partial<Record<Change['kind'], ErrorCode>> = { 'delete-repository': 'repository-not-found', 'create-repository': 'repository-exists' };
 
 /** How often an item is tried that the registry throttles beyond the client's own patience, and how long is waited, in milliseconds. */
 const TRIES = 3;
@@ -61,8 +64,7 @@ export async function runBulk(ports: RunBulkPorts, id: string, { signal, report 
       const [preview] = await changes.preview([change], signal).catch(() => []);
       if (signal.aborted) return;
       if (preview !== undefined && preview.refused === undefined && preview.effects.length === 0) return end({ index, result: 'done' });
-      // What is to be deleted and is not there any more was deleted.
-      if (change.kind === 'delete-repository' && preview?.refused?.code === 'repository-not-found') return end({ index, result: 'done' });
+      if (preview?.refused !== undefined && preview.refused.code === REFUSED_WHEN_DONE[change.kind]) return end({ index, result: 'done' });
     }
     await files.append(id, [{ begun: index }]);
     const made = await make(change);

@@ -44,9 +44,16 @@ test('berth bulk keeps tags of repositories, policies and mutability as they wer
 });
 
 test('who may not change anything is told so for each, and the whole fails', async () => {
-  const { code, message } = await terminal.error(['bulk', 'scanning', 'off', '--profile', 'sandbox-harbour-readonly', '--region', 'eu-central-1', '--repos', 'shop/']);
-  expect(code).toBe('access-denied');
-  expect(message).toBe('5 of 5 failed.');
+  const args = ['bulk', 'scanning', 'off', '--profile', 'sandbox-harbour-readonly', '--region', 'eu-central-1', '--repos', 'shop/'];
+  const { code, stdout } = await terminal.berth([...args, '--json']);
+  expect(code).toBe(1);
+  const { counts, items } = Answer.parse(JSON.parse(stdout));
+  expect(counts).toMatchObject({ done: 0, failed: 5 });
+  expect(items.map(({ error }) => error?.code)).toEqual(Array.from({ length: 5 }, () => 'access-denied'));
+  const words = await terminal.berth(args);
+  expect(words.code).toBe(1);
+  expect(words.stdout).toContain('sandbox-harbour-readonly eu-central-1 shop/api: failed: ');
+  expect(words.stdout).toContain('0 changed, 0 were so already, 5 failed.');
 });
 
 test('what makes no sense is refused before anything is read', async () => {

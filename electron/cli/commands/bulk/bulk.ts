@@ -5,6 +5,7 @@ import { AppError } from '../../../../shared/errors';
 import { BulkTemplate, type BulkItem, type BulkPage, type ReportFormat } from '../../../../shared/model/bulk/bulk';
 import { chosenRepositories } from './chosen-repositories';
 import type { Action, CommandRun } from '../../command-run';
+import { SaidAlready } from '../../output/said-already';
 
 interface BulkFlags {
   repos: string;
@@ -92,9 +93,8 @@ async function change(run: CommandRun<BulkFlags>, wanted: unknown): Promise<void
     items.push(...page.rows);
   } while (page.rows.length > 0 && items.length < total);
   out.result({ title: page.title, counts: page.counts, items }, () => words(page, items, options.dryRun === true));
-  const failures = items.filter(({ state }) => state === 'failed' || (options.dryRun === true && state === 'refused'));
-  const [first] = failures;
-  if (first !== undefined) throw new AppError(first.error?.code ?? 'internal', `${failures.length} of ${total} failed.`, { hint: 'The list says why; run it again for those.' });
+  // Each says why by itself.
+  if (items.some(({ state }) => state === 'failed' || (options.dryRun === true && state === 'refused'))) throw new SaidAlready();
 }
 
 const formatOf = (file: string): ReportFormat => (extname(file) === '.json' ? 'json' : extname(file) === '.sh' ? 'sh' : 'csv');
