@@ -36,6 +36,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts', 'test/build/*.test.mjs'],
           exclude: ['test/{integration,e2e,faults,bench}/**'],
+          globalSetup: ['test/support/window-folder.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
           server: { deps: { inline: [/\/node_modules\/svelte\//, /bits-ui/, /@lucide\/svelte/, /\.svelte$/] } },

@@ -1,12 +1,11 @@
-/** The window with the demo behind it, for tests: built once a file, opened anew for each test. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** The window with the demo behind it, for tests: built once, opened anew for each test. */
 import { join } from 'node:path';
 import { source as axe } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoBridge, DemoOptions } from './bridge';
-import { buildDemo, findChromium, launch, show } from './page';
+import { builtWindow, type BuiltWindow } from './built-window';
+import { findChromium, launch, show } from './page';
 
 const executable = findChromium();
 const root = join(__dirname, '../../..');
@@ -58,30 +57,27 @@ const reason = executable === undefined ? ' [skipped, chromium: not found on thi
 /** Tests in a real Chromium, where this machine has one; `tests` gets the way to open the window. */
 export function describeWindow(name: string, tests: (open: OpenWindow) => void): void {
   describe.skipIf(executable === undefined)(`${name}${reason}`, () => {
-    let folder: string;
-    let demo: string;
-    let browser: Browser;
+    let built: BuiltWindow;
+    let browser: Browser | undefined;
 
     beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'berth-window-'));
-      demo = await buildDemo(root, folder);
+      built = await builtWindow(root);
       browser = await launch(executable ?? '');
-    }, 120_000);
-    afterAll(async () => {
-      await browser.close();
-      await rm(folder, { recursive: true, force: true });
-    });
+    }, 400_000);
+    afterAll(() => browser?.close());
 
     const open: OpenWindow = async (
       options: Partial<DemoOptions>,
       steps: (page: Page, complaints: string[]) => Promise<void>,
       size = sizes.wide,
     ): Promise<void> => {
-      const { page, complaints } = await show(
-        browser,
-        { folder, demo },
-        { scenario: 'full', theme: 'light', ...options, ...size },
-      );
+      if (browser === undefined) throw new Error('Chromium was not started.');
+      const { page, complaints } = await show(browser, built, {
+        scenario: 'full',
+        theme: 'light',
+        ...options,
+        ...size,
+      });
       page.setDefaultTimeout(8_000);
       try {
         await steps(page, complaints);
