@@ -53,9 +53,8 @@ const GOOD_FOR_MS = 15 * 60_000;
 /** Whose presigned GetCallerIdentity the token is: checked here as STS would check it. */
 function callerOf(header: string, { findKey, now }: KubernetesOptions): Caller | undefined {
   const [, token = ''] = TOKEN.exec(header) ?? [];
-  const text = Buffer.from(token, 'base64url').toString();
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
+  const url = urlOf(Buffer.from(token, 'base64url').toString());
+  if (url === undefined) return undefined;
   const of = (name: string): string => url.searchParams.get(name) ?? '';
   const authorization = parseAuthorization(`AWS4-HMAC-SHA256 Credential=${of('X-Amz-Credential')}, SignedHeaders=${of('X-Amz-SignedHeaders')}, Signature=${of('X-Amz-Signature')}`);
   const signedAt = parseAmzDate(of('X-Amz-Date'));
@@ -69,6 +68,14 @@ function callerOf(header: string, { findKey, now }: KubernetesOptions): Caller |
     return authorization.signedHeaders.includes('x-k8s-aws-id') && sameSignature(expectedSignature(request, authorization, key.secretAccessKey), authorization.signature);
   });
   return cluster === undefined ? undefined : { principal: key.principal, region: authorization.region, cluster };
+}
+
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function podsOf(state: SandboxState, { principal, region, cluster }: Caller): object[] {
