@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '../sql/database';
 import { NUMBER_COLUMNS, readNumbers, readTexts, type NumberColumn } from './column';
+import { ImageColumns } from './images/image-columns';
 import { Places, PLACE } from './places';
 import { BETWEEN, TextColumn } from './text-column';
 import { Words, WORDS } from './words';
@@ -18,9 +19,12 @@ export class Catalogue {
   #texts: TextColumn | undefined;
   #places: Places | undefined;
   #words: Words | undefined;
+  #images: ImageColumns | undefined;
   #numbers: Readonly<Record<NumberColumn, number[]>> | undefined;
   #vocabulary: { listed: number; words: string[] } | undefined;
   #outside: number | undefined;
+  /** The highest id. */
+  #last = 0;
   /** By row. */
   ids: number[] = [];
   names = new TextColumn('', []);
@@ -50,7 +54,7 @@ export class Catalogue {
   prepare(): boolean {
     const next = [() => this.texts, () => this.places, () => this.words, () => this.numbers('images'), () => this.vocabulary()][[this.#texts, this.#places, this.#words, this.#numbers, this.#vocabulary].indexOf(undefined)];
     next?.();
-    return next !== undefined;
+    return next !== undefined || this.images.prepare();
   }
 
   /** How many rows there are, those that have gone included. */
@@ -89,6 +93,11 @@ export class Catalogue {
     return this.#words;
   }
 
+  /** All images, one by one. */
+  get images(): ImageColumns {
+    return (this.#images ??= new ImageColumns({ database: this.#database, rowOf: (id) => this.#rowOf.get(id), last: () => this.#last }));
+  }
+
   /** A number of every row; `NaN` where it is not known. */
   numbers(column: NumberColumn): readonly number[] {
     return (this.#numbers ??= this.#readNumbers())[column];
@@ -107,7 +116,7 @@ export class Catalogue {
   #readNumbers(): Record<NumberColumn, number[]> {
     const { ids, numbers } = readNumbers(this.#database, NUMBER_COLUMNS);
     const rows = this.#rows(ids);
-    const inRows = (known: readonly number[] = []): number[] => {
+    const inRows = (known: ArrayLike<number> = []): number[] => {
       const column = Array.from(this.ids, () => Number.NaN);
       rows.forEach((row, index) => row >= 0 && (column[row] = known[index] ?? Number.NaN));
       return column;
@@ -116,13 +125,14 @@ export class Catalogue {
   }
 
   #readAll(): void {
-    this.#texts = this.#places = this.#words = this.#numbers = undefined;
+    this.#texts = this.#places = this.#words = this.#numbers = this.#images = undefined;
     // All of it is in the index by name.
     const { ids, texts } = readTexts(this.#database, ['name'], 'repository ORDER BY name, uri');
     this.ids = ids;
     this.byName = ids.map((_id, row) => row);
     this.names = new TextColumn(texts[0] ?? '', this.byName);
     this.#rowOf = new Map(ids.map((id, row) => [id, row]));
+    this.#last = ids.reduce((most, id) => Math.max(most, id), 0);
     this.version += 1;
     this.listed += 1;
   }
@@ -136,6 +146,7 @@ export class Catalogue {
     );
     for (const [id, name, text, place, tags, traits, ...numbers] of rows) {
       const known = this.#rowOf.get(id);
+      this.#images?.touch(id);
       if (name === null) {
         isListed = this.#rowOf.delete(id) || isListed;
         if (known !== undefined) [this.names, this.#texts].forEach((column) => column?.set(known, ''));
@@ -144,6 +155,7 @@ export class Catalogue {
       const row = known ?? this.ids.length;
       isListed ||= known === undefined || this.names.at(row) !== name;
       this.#rowOf.set(id, row);
+      this.#last = Math.max(this.#last, id);
       this.ids[row] = id;
       this.names.set(row, name);
       this.#texts?.set(row, text.replaceAll(BETWEEN, ' '));

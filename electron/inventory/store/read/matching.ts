@@ -1,8 +1,9 @@
 import type { SearchTerm } from '../../../../shared/search/parse-search';
 import { holdsOf, type Holds } from '../memory/holds';
+import { imageHolds as holdsOfImages, keep } from '../memory/images/image-holds';
 import type { SqlDatabase } from '../sql/database';
 import { headRange, type Wanted } from '../sql/search-terms';
-import { hasImages, type RepositoryFilter } from './repository-condition';
+import type { RepositoryFilter } from './repository-condition';
 import type { Reading } from './repositories';
 
 export interface Matching {
@@ -22,7 +23,7 @@ export function matchingOf(reading: Reading, { search: _search, ...filter }: Rep
     const wider = found.all(catalogue.version).find(([other]) => isWider(JSON.parse(other) as [string, string[]], others, words));
     // What the wider question asked besides its words holds of all that it found.
     const left = wider === undefined ? allHolds(reading, filter, wanted) : { holds: words.map((text) => holdsOf(catalogue, { kind: 'word', text, not: false })), exactly: [] };
-    let rows = [...(wider?.[1] ?? catalogue.byName)];
+    let rows: readonly number[] = wider?.[1] ?? catalogue.byName;
     for (const holds of left.holds) if (holds !== undefined) rows = rows.filter(holds);
     return left.exactly.length === 0 ? rows : withImages(reading, rows, left.exactly);
   });
@@ -56,7 +57,7 @@ export function placeHolds({ catalogue, database }: Reading, { profile, region, 
 }
 
 /** Terms about images: one by itself is told by the repository's sums; of several each has to hold at least, and then of one and the same image. */
-export function imageHolds(reading: Reading, terms: readonly SearchTerm[]): { holds: Holds[]; exactly: SearchTerm[] } {
+function imageHolds(reading: Reading, terms: readonly SearchTerm[]): { holds: Holds[]; exactly: SearchTerm[] } {
   const isOne = terms.filter((term) => !term.not).length === 1;
   const holds: Holds[] = [];
   const exactly: SearchTerm[] = [];
@@ -78,12 +79,31 @@ function digestHolds({ catalogue, database }: Reading, { value, not }: Extract<S
 }
 
 /** Ids of the repositories that have a digest with this beginning. */
-export const repositoriesWith = (database: SqlDatabase, digits: string): number[] =>
+const repositoriesWith = (database: SqlDatabase, digits: string): number[] =>
   database.rows<[number]>('SELECT DISTINCT id >> 20 FROM image WHERE head BETWEEN ? AND ?', headRange(digits)).map(([id]) => id);
 
-function withImages({ catalogue, database }: Reading, rows: readonly number[], terms: readonly SearchTerm[]): number[] {
-  const { sql, values } = hasImages(terms);
-  const ids = JSON.stringify(rows.map((row) => catalogue.ids[row]));
-  const have = new Set(database.rows<[number]>(`SELECT r.id FROM json_each(?) j CROSS JOIN repository r ON r.id = j.value WHERE ${sql}`, [ids, ...values]).map(([id]) => catalogue.row(id)));
-  return rows.filter((row) => have.has(row));
+/** Those of the rows that have an image of which all terms hold; for terms with a minus, none of which they hold without it. */
+function withImages(reading: Reading, rows: readonly number[], terms: readonly SearchTerm[]): readonly number[] {
+  if (rows.length === 0) return rows;
+  const wanted = terms.filter(({ not }) => !not);
+  const has = wanted.length === 0 ? undefined : havingAll(reading, rows, wanted);
+  const unwanted = terms.filter(({ not }) => not).map((term) => havingAll(reading, rows, [{ ...term, not: false }]));
+  return rows.filter((row) => (has === undefined || has[row] === 1) && unwanted.every((marks) => marks[row] !== 1));
+}
+
+/** Ones at those of the rows that have an image of which all terms hold. */
+function havingAll({ catalogue, database }: Reading, rows: readonly number[], terms: readonly SearchTerm[]): Uint8Array {
+  const { images, count } = catalogue;
+  const holds = terms.map((term) => holdsOfImages({ database, kinds: images.kinds }, term));
+  const asked = new Uint8Array(count);
+  for (const row of rows) asked[row] = 1;
+  const having = new Uint8Array(count);
+  for (const block of images.blocks()) {
+    if (!block.rows.some((row) => asked[row] === 1)) continue;
+    const [first, ...others] = holds.map((hold) => hold(block));
+    if (first === undefined) continue;
+    for (const other of others) keep(first, other);
+    for (let image = first.indexOf(1); image >= 0; image = first.indexOf(1, image + 1)) having[block.rows[image] as number] = 1;
+  }
+  return having;
 }

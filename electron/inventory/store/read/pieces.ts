@@ -1,11 +1,10 @@
 import type { FoundImage } from '../../../../shared/model/image';
 import type { Repository } from '../../../../shared/model/repository';
 import { FOUND_COLUMNS, foundOf, type FoundRow } from '../rows';
-import { allOf } from '../sql/condition';
-import { wantedOf } from '../sql/search-terms';
-import { foundConditions, ITS_IMAGES } from './image-search';
+import { allOf, anyOf, not, TRUE, type Condition } from '../sql/condition';
+import { imageTerm, imageWord, repositoryTerm, repositoryWord, wantedOf, type Wanted } from '../sql/search-terms';
 import { repositoriesOf, type Reading } from './repositories';
-import { repositoryConditions } from './repository-condition';
+import { placeCondition, repositoryConditions, repositoryHint } from './repository-condition';
 
 /** Which part of everything: those behind an id, in the order in which they became known. */
 export interface PieceWanted {
@@ -33,12 +32,22 @@ export function repositoriesAfter({ database, now }: Reading, { after, limit, ..
 
 /** Every image that a search is about, piece by piece. */
 export function imagesAfter({ database, now }: Reading, { after, limit, search, profile, region }: PieceWanted): Piece<FoundImage> {
-  const { hints, where } = foundConditions(wantedOf(search, now), { profile, region });
-  const { sql, values } = allOf([hints, where]);
+  const { sql, values } = foundCondition(wantedOf(search, now), { profile, region });
   const rows = database.rows<[id: number, ...FoundRow]>(
-    `SELECT i.id, ${FOUND_COLUMNS} FROM repository r ${ITS_IMAGES} WHERE r.id >= ? >> 20 AND i.id > ? AND ${sql} ORDER BY r.id, i.id LIMIT ?`,
+    `SELECT i.id, ${FOUND_COLUMNS} FROM repository r CROSS JOIN image i ON i.id BETWEEN r.id << 20 AND ((r.id + 1) << 20) - 1 WHERE r.id >= ? >> 20 AND i.id > ? AND ${sql} ORDER BY r.id, i.id LIMIT ?`,
     [after, after, ...values, limit],
   );
   const last = rows.at(-1)?.[0];
   return { rows: rows.map(([, ...row]) => foundOf(row, profile)), ...(rows.length === limit && last !== undefined && { next: last }) };
 }
+
+/** Everything that has to hold of an image `i` and its repository `r`, as `searchImages` has it; what the repository alone decides goes first. */
+function foundCondition({ words, ofRepository, ofImage }: Wanted, place: Pick<PieceWanted, 'profile' | 'region'>): Condition {
+  const hints = ofImage.filter((term) => !term.not).map(repositoryHint);
+  const anywhere = words.map((word) => (word.not ? not(eitherHas(word.text)) : eitherHas(word.text)));
+  const positive = words.filter((word) => !word.not).map(({ text }) => text);
+  const own = positive.length > 0 && !ofImage.some((term) => !term.not) ? anyOf(positive.map(imageWord)) : TRUE;
+  return allOf([placeCondition(place), ...ofRepository.map(repositoryTerm), ...hints, ...ofImage.map(imageTerm), ...anywhere, own]);
+}
+
+const eitherHas = (word: string): Condition => anyOf([imageWord(word), repositoryWord(word)]);
