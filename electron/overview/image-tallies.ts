@@ -15,10 +15,19 @@ export class ImageTallies {
   archivedBytes = 0;
   scanned = 0;
 
+  /** Adds what another one has. */
+  merge({ months, ages, pulls, untaggedBytes, archivedBytes, scanned }: ImageTallies): void {
+    for (const [month, { images, bytes }] of months) this.#pushed(month, images, bytes);
+    ages.forEach(({ images, bytes }, at) => addTo(this.ages[at], images, bytes));
+    pulls.forEach(({ images, bytes }, at) => addTo(this.pulls[at], images, bytes));
+    this.untaggedBytes += untaggedBytes;
+    this.archivedBytes += archivedBytes;
+    this.scanned += scanned;
+  }
+
   add(tallies: readonly ImageTally[]): void {
     for (const [month, age, pull, untagged, archived, scanned, images, bytes] of tallies) {
-      const pushed = this.months.get(month) ?? { images: 0, bytes: 0 };
-      this.months.set(month, { images: pushed.images + images, bytes: pushed.bytes + bytes });
+      this.#pushed(month, images, bytes);
       // Without a date an image is as old as can be.
       addTo(this.ages[age < 0 ? this.ages.length - 1 : age], images, bytes);
       addTo(this.pulls[pull < 0 ? this.pulls.length - 1 : pull], images, bytes);
@@ -26,6 +35,11 @@ export class ImageTallies {
       if (archived === 1) this.archivedBytes += bytes;
       if (scanned === 1) this.scanned += images;
     }
+  }
+
+  #pushed(month: string, images: number, bytes: number): void {
+    const pushed = this.months.get(month) ?? { images: 0, bytes: 0 };
+    this.months.set(month, { images: pushed.images + images, bytes: pushed.bytes + bytes });
   }
 }
 

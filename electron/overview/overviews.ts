@@ -1,19 +1,17 @@
 import { PRICES } from '../../shared/ecr/cost/price-table';
 import { hasOtherPrices } from '../../shared/ecr/cost/storage-cost';
-import { AGE_BANDS, PULL_BANDS } from '../../shared/model/overview/bands';
 import { Severity, type Overview, type OverviewGroup, type OverviewRequest } from '../../shared/model/overview/overview';
-import type { OverviewBy, OverviewPiece, OverviewScope, OverviewSum, OverviewWhole } from '../inventory/store/read/overview';
-import type { Band } from '../../shared/model/overview/bands';
+import type { OverviewBy, OverviewPiece, OverviewPieceAsked, OverviewScope, OverviewSum, OverviewWhole } from '../inventory/store/read/overview';
 import { growth } from './growth';
-import { ImageTallies } from './image-tallies';
 import { byProfile, overviewGroup } from './overview-groups';
 import type { OverviewSnapshots } from './snapshots';
+import { TalliedImages, type PieceStore } from './tallied-images';
 
 /** What the overview asks of the inventory's store; each answer is short. */
-export interface OverviewStore {
+export interface OverviewStore extends PieceStore {
   ask(name: 'overviewGroups', input: { scope: OverviewScope; by: OverviewBy; limit: number }): Promise<OverviewSum[]>;
   ask(name: 'overviewWhole', input: { scope: OverviewScope }): Promise<OverviewWhole>;
-  ask(name: 'overviewPiece', input: { scope: OverviewScope; from: number; ages: readonly Band[]; pulls: readonly Band[] }): Promise<OverviewPiece>;
+  ask(name: 'overviewPiece', input: OverviewPieceAsked): Promise<OverviewPiece>;
 }
 
 export interface OverviewsPorts {
@@ -28,16 +26,16 @@ export interface OverviewsPorts {
 
 const MANY = 10_000;
 const SHOWN = 100;
-const KEPT_MS = 600_000;
 
 /** Everything at a glance; the same question asked while it is being answered gets the same answer. */
 export class Overviews {
   readonly #ports: OverviewsPorts;
   readonly #asked = new Map<string, Promise<Overview>>();
-  readonly #kept = new Map<string, { state: string; at: number; tallies: ImageTallies }>();
+  readonly #images: TalliedImages;
 
   constructor(ports: OverviewsPorts) {
     this.#ports = ports;
+    this.#images = new TalliedImages(ports.store);
   }
 
   show(scope: OverviewRequest): Promise<Overview> {
@@ -70,7 +68,7 @@ export class Overviews {
     const total = sumOf(accounts);
     const { read, ...stored } = total;
     const at = new Date(now()).toISOString();
-    const tallies = await this.#tallies(scope, JSON.stringify([total, whole]));
+    const tallies = await this.#images.of(scope, this.#day());
     const isAll = scope.profile === undefined && scope.region === undefined;
     if (isAll) await this.#note(total);
     return {
@@ -106,28 +104,6 @@ export class Overviews {
         }),
       },
     };
-  }
-
-  /** Images are gone through again only when something has changed, or after a while: bands go by the time. */
-  async #tallies(scope: OverviewScope, state: string): Promise<ImageTallies> {
-    const key = JSON.stringify([scope.profile, scope.region]);
-    const kept = this.#kept.get(key);
-    if (kept?.state === state && this.#ports.now() - kept.at < KEPT_MS) return kept.tallies;
-    const tallies = await this.#images(scope);
-    this.#kept.set(key, { state, at: this.#ports.now(), tallies });
-    return tallies;
-  }
-
-  /** A million images in pieces of some milliseconds: searches are answered in between. */
-  async #images(scope: OverviewScope): Promise<ImageTallies> {
-    const tallies = new ImageTallies();
-    let from: number | undefined = 0;
-    while (from !== undefined) {
-      const piece: OverviewPiece = await this.#ports.store.ask('overviewPiece', { scope, from, ages: AGE_BANDS, pulls: PULL_BANDS });
-      tallies.add(piece.tallies);
-      from = piece.next;
-    }
-    return tallies;
   }
 
   /** Only what is known of all is a picture of the day. A full disk must not hide what can be shown. */

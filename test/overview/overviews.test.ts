@@ -66,6 +66,17 @@ describe('the overview of what the index knows', () => {
     await store.close();
   });
 
+  test('sees what has changed since it was asked last', async () => {
+    const { overviews, store } = await filled();
+    await overviews.show({});
+    await store.putImages({ uri: repository('shop/web').uri, images: [image({ tags: [], sizeBytes: 2 * GB, pushedAt: daysAgo(3), storage: 'archived' })], readAt: NOW });
+    const { total, ages, growth } = await overviews.show({});
+    expect(total).toMatchObject({ images: 4, untaggedBytes: 5 * GB, archivedBytes: 8 * GB });
+    expect(ages[0]).toMatchObject({ label: 'Under a week', images: 1, bytes: 2 * GB });
+    expect(growth.at(-1)).toMatchObject({ totalImages: 4, totalBytes: 12 * GB });
+    await store.close();
+  });
+
   test('of one profile and region counts theirs alone', async () => {
     const { overviews, store } = await filled();
     const { total, ages, growth } = await overviews.show({ profile: 'dev', region: 'eu-central-1' });

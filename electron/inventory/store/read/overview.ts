@@ -67,8 +67,11 @@ export interface OverviewWhole {
   findings: [severity: string, findings: number][];
 }
 
-export function overviewWhole({ database }: Reading, { scope }: { scope: OverviewScope }): OverviewWhole {
-  const { sql, values } = placeCondition(scope);
+export function overviewWhole({ database, kept }: Reading, { scope }: { scope: OverviewScope }): OverviewWhole {
+  return kept.answer(`overview whole ${JSON.stringify(scope)}`, () => wholeOf(database, placeCondition(scope)));
+}
+
+function wholeOf(database: Reading['database'], { sql, values }: Condition): OverviewWhole {
   const [untaggedImages = 0, unique = 0, ofBytes = 0, repositories = 0, oldestRead = null] =
     database.row<[number, number, number, number, number | null]>(
       `SELECT coalesce(sum(r.untagged), 0), coalesce(sum(r.unique_size), 0), coalesce(sum(CASE WHEN r.unique_size IS NOT NULL THEN r.size END), 0), count(r.unique_size), min(r.read_at)
@@ -86,26 +89,53 @@ export function overviewWhole({ database }: Reading, { scope }: { scope: Overvie
 export type ImageTally = readonly [month: string, age: number, pull: number, untagged: number, archived: number, scanned: number, images: number, bytes: number];
 
 export interface OverviewPiece {
-  tallies: ImageTally[];
+  /** What the repositories of the piece say of their images: other images, another print. */
+  print: string;
+  /** Absent where the print is the one that was known. */
+  tallies?: ImageTally[];
   /** Where the next piece begins; absent after the last one. */
   next?: number;
 }
 
+export interface OverviewPieceAsked {
+  scope: OverviewScope;
+  from: number;
+  ages: readonly Band[];
+  pulls: readonly Band[];
+  /** The print of a piece whose tallies the asker has. */
+  known?: string | undefined;
+}
+
 /** The images of the repositories from id `from` on, as many as make one piece. `now` is epoch milliseconds. */
-export function overviewPiece({ database, now }: Reading, { scope, from, ages, pulls }: { scope: OverviewScope; from: number; ages: readonly Band[]; pulls: readonly Band[] }): OverviewPiece {
+export function overviewPiece({ database, now }: Reading, { scope, from, ages, pulls, known }: OverviewPieceAsked): OverviewPiece {
   const place = placeCondition(scope);
   const last = database.value<number>('SELECT max(id) FROM (SELECT id FROM repository WHERE id >= ? ORDER BY id LIMIT ?)', [from, REPOSITORIES_OF_A_PIECE]);
-  if (last === undefined || last === null) return { tallies: [] };
+  if (last === undefined || last === null) return { print: '', tallies: [] };
+  const print = printOf(database, { place, from, last });
+  if (print === known) return { print, next: last + 1 };
   const age = bandCase('i.pushed', ages, now);
   const pull = bandCase('i.pulled', pulls, now);
-  const tallies = database.rows<[...ImageTally]>(
-    `SELECT coalesce(strftime('%Y-%m', i.pushed / 1000, 'unixepoch'), ''), ${age.sql}, ${pull.sql}, i.tags IS NULL, coalesce(instr(i.rest, '"storage":"archived"') > 0, 0),
-       coalesce(instr(i.rest, '"findings"') > 0, 0), count(*), sum(i.size)
+  // One number to group by: several columns take twice the time.
+  const tallies = database.rows<[key: number, images: number, bytes: number]>(
+    `SELECT coalesce(CAST(strftime('%Y%m', i.pushed / 1000, 'unixepoch') AS INTEGER), 0) * 2048 + (${age.sql} + 1) * 128 + (${pull.sql} + 1) * 8
+       + (i.tags IS NULL) * 4 + coalesce(instr(i.rest, '"storage":"archived"') > 0, 0) * 2 + coalesce(instr(i.rest, '"findings"') > 0, 0), count(*), sum(i.size)
      FROM image i JOIN repository r ON r.id = i.id >> ${IMAGE_BITS}
-     WHERE i.id BETWEEN ? << ${IMAGE_BITS} AND ((? + 1) << ${IMAGE_BITS}) - 1 AND (${place.sql}) GROUP BY 1, 2, 3, 4, 5, 6`,
+     WHERE i.id BETWEEN ? << ${IMAGE_BITS} AND ((? + 1) << ${IMAGE_BITS}) - 1 AND (${place.sql}) GROUP BY 1`,
     [...age.values, ...pull.values, from, last, ...place.values],
   );
-  return { tallies, next: last + 1 };
+  return { print, tallies: tallies.map(tallyOf), next: last + 1 };
+}
+
+function printOf(database: Reading['database'], { place, from, last }: { place: Condition; from: number; last: number }): string {
+  const sums = ['images', 'size', 'untagged', 'newest', 'oldest', 'pulled', 'stalest', 'cost', 'length(findings)', 'id * images'].map((column) => `total(${column})`);
+  const row = database.row<number[]>(`SELECT count(*), ${sums.join(', ')} FROM repository r WHERE r.id BETWEEN ? AND ? AND (${place.sql})`, [from, last, ...place.values]);
+  return `${last} ${(row ?? []).join(' ')}`;
+}
+
+function tallyOf([key, images, bytes]: readonly [number, number, number]): ImageTally {
+  const month = Math.floor(key / 2048);
+  const text = month === 0 ? '' : `${Math.floor(month / 100)}-${String(month % 100).padStart(2, '0')}`;
+  return [text, ((key >> 7) & 15) - 1, ((key >> 3) & 15) - 1, (key >> 2) & 1, (key >> 1) & 1, key & 1, images, bytes];
 }
 
 /** The number of the band that an instant falls into; -1 where there is no instant. */
