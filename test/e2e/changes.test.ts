@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
-import { beside, digestAt, fromMenu, openImages } from './image-steps';
+import { beside, digestAt, fromMenu, openImages, repositoryOf } from './image-steps';
 import { objections, startSandbox } from './steps';
 
 requires('display', 'skopeo').describe('changes of repositories and images', () => {
@@ -42,7 +42,7 @@ requires('display', 'skopeo').describe('changes of repositories and images', () 
     await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await expect(digest('data/etl:2.8.4')).rejects.toThrow();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.toast').filter({ hasText: '2.8.4 deleted' }).getByRole('button', { name: 'Undo' }).click();
     await page.getByText(/^Undone: Delete data\/etl/).waitFor();
     expect(await digest('data/etl:2.8.4')).toBe(before);
   });
@@ -78,7 +78,7 @@ requires('display', 'skopeo').describe('changes of repositories and images', () 
 
   requires().test('a protected repository goes only when its name is typed', async () => {
     const { page } = berth;
-    const row = page.getByRole('row', { name: /tools\/smoke/ }).filter({ hasText: 'eu-central-1' }).first();
+    const row = await repositoryOf(page, 'tools/smoke', 'sandbox-harbour');
     await fromMenu(page, row, 'Protect');
     await page.getByText('tools/smoke is protected').waitFor();
     await fromMenu(page, row, 'Delete repository…');
