@@ -91,7 +91,7 @@ requires('display').describe('the repository browser', () => {
     const { page } = berth;
     await page.getByRole('button', { name: /public/i }).and(page.getByTitle('The account’s public registry')).first().click();
     await rows().filter({ hasText: 'harbour/tide-cli' }).first().waitFor();
-    await repository(page, /harbour\/base/).click();
+    await rows().filter({ hasText: 'harbour/base' }).first().click();
     await page.getByRole('grid', { name: /images$/ }).getByText('3.0.2').waitFor();
     await page.getByRole('radio', { name: 'Details' }).click();
     const gallery = page.getByRole('region', { name: 'In the public gallery' });
@@ -115,7 +115,7 @@ requires('display').describe('the repository browser', () => {
     await parts.waitFor({ timeout: 30_000 });
     expect(await parts.getAttribute('aria-expanded')).toBe('false');
     await images.getByText('└ linux/arm64').waitFor({ state: 'detached' });
-    await images.getByRole('row').filter({ has: parts }).first().getByRole('gridcell').nth(2).click();
+    await parts.locator('xpath=ancestor::*[@role="row"]').getByRole('gridcell').nth(2).click();
     await images.press('ArrowRight');
     await images.getByText('└ linux/arm64').first().waitFor();
     await berth.screenshot('browse-folded');

@@ -94,7 +94,7 @@ requires('display').describe('how Berth looks', () => {
     const { page } = berth;
     await run('docker', ['run', '-d', '--network', 'none', '--name', container, SHELL_IMAGE, '/bin/sleep', '600']);
     await expect.poll(async () => (await topic(page, 'docker')).containers.map(({ name }) => name), { timeout: 15_000 }).toContain(container);
-    await page.getByRole('row', { name: container }).dragTo(repository(page, /data\/etl/));
+    await page.getByRole('row', { name: container }).dragTo(await foundRepository(page, 'data/etl'));
     await page.getByRole('dialog', { name: `Push ${container}` }).getByRole('list', { name: 'Proposed tags' }).waitFor();
     await inBothThemes('push-sheet');
     expect(berth.complaints).toEqual([]);
