@@ -45,6 +45,9 @@ describe('berth delete', () => {
     expect(preview?.undo.possible).toBe(true);
     expect(preview?.awsCli).toEqual([expect.stringContaining('aws ecr batch-delete-image --repository-name data/etl')]);
     expect((await terminal.error(['delete', 'data/etl:2.8.4', ...SCOPE])).hint).toContain('--yes');
+    const refused = await terminal.berth(['delete', 'data/etl:2.8.4', ...SCOPE]);
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr.split('\n').slice(0, 2)).toEqual(['Delete data/etl:2.8.4, stable', expect.stringMatching(/^ {2}1 image is gone, [\d.]+ KB/)]);
     expect(await images('data/etl')).toEqual(before);
   });
 
@@ -65,7 +68,7 @@ describe('berth delete', () => {
     expect(code).toBe(1);
     const { result, items } = Activity.parse(JSON.parse(stdout));
     expect(result).toBe('failed');
-    expect(items.map(({ what, error }) => `${what} ${error?.code}`).sort()).toEqual(['2.8.4 access-denied', '3.0.0-rc.1 access-denied']);
+    expect(items.map(({ what, error }) => `${what} ${error?.code}`).sort()).toEqual(['2.8.4, stable access-denied', '3.0.0-rc.1 access-denied']);
     expect((await terminal.json(z.array(Activity), 'activity', '--failed'))[0]).toMatchObject({ result: 'failed', items: [{ result: 'failed' }, { result: 'failed' }] });
   });
 

@@ -35,7 +35,8 @@ export async function makeChanges(run: CommandRun<ChangeFlags>, changes: readonl
   }
   const careful = changes.some(({ kind }) => TAKES_AWAY.test(kind)) || previews.some(({ typed }) => typed !== undefined);
   if (options.yes !== true && careful) {
-    for (const preview of previews) out.note(previewWords(preview).trimEnd());
+    // A script gets the error alone.
+    if (!out.json) for (const preview of previews) for (const line of previewWords(preview).trimEnd().split('\n')) out.note(line);
     throw new AppError('invalid-input', 'This takes something away.', { hint: 'Say --yes to do it, or --dry-run to see only what it does.' });
   }
   const made: Activity[] = [];

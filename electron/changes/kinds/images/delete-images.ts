@@ -15,6 +15,7 @@ const UNDO_NOTE = 'The images can be put back as long as ECR keeps their layers.
 const PUBLIC_NOTE = 'ECR Public does not hand out manifests: what is deleted there cannot be put back.';
 
 const count = (images: number, of = 'image'): string => `${images} ${of}${images === 1 ? '' : 's'}`;
+const amount = (bytes: number): string => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} KB` : bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
 const nameOf = (image: { digest: string; tags: readonly string[] }): string => (image.tags.length === 0 ? image.digest.slice(0, 19) : `${image.tags.slice(0, 3).join(', ')}${image.tags.length > 3 ? ' …' : ''}`);
 
 /** Whole images; their manifests are kept before, so that they can be put back. */
@@ -34,7 +35,7 @@ export const deleteImages: KindOfChange<DeleteImages> = {
     const bytes = going.filter(({ mediaType }) => !isIndexType(mediaType)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     return {
       effects: [
-        ...(going.length > 0 ? [`${count(going.length)} ${going.length === 1 ? 'is' : 'are'} gone${bytes > 0 ? `, ${(bytes / 1e6).toFixed(1)} MB by ECR’s count` : ''}.`] : []),
+        ...(going.length > 0 ? [`${count(going.length)} ${going.length === 1 ? 'is' : 'are'} gone${bytes > 0 ? `, ${amount(bytes)} by ECR’s count` : ''}.`] : []),
         ...(tags.length > 0 ? [`${count(tags.length, 'tag')} ${tags.length === 1 ? 'is' : 'are'} gone with them: ${tags.slice(0, 8).join(', ')}${tags.length > 8 ? ' …' : ''}.`] : []),
         ...(plan.children.length > 0 ? [`${count(plan.children.length)} without a tag of their own, children of these indexes, go too.`] : []),
       ],
