@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
+import { sandboxRegistry } from '../support/sandbox-registry';
 import { beside, openImages } from './image-steps';
+import { pushOddImages } from './odd-images';
 import { objections, startSandbox } from './steps';
 
 requires('display').describe('the page of an image', () => {
@@ -64,6 +66,73 @@ requires('display').describe('the page of an image', () => {
     await page.getByText('WebAssembly module').first().waitFor();
     await page.getByText('oras pull').waitFor();
     await page.keyboard.press('Escape');
+    expect(berth.complaints).toEqual([]);
+  });
+
+  requires().test('an image with 1,000 tags, an index of 40 platforms, a manifest of 4 MiB and kinds that nobody knows are shown, and break nothing', async () => {
+    const { page } = berth;
+    await pushOddImages(await sandboxRegistry(berth.home, 'sandbox-harbour'), 'tools/smoke');
+    const image = await openImages(page, 'tools/smoke', 'sandbox-harbour');
+    const open = async (tag: string): Promise<void> => {
+      await image(tag).dblclick({ position: beside });
+      await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor();
+    };
+    const looked = async (name: string): Promise<void> => {
+      await berth.screenshot(`odd-${name}`);
+      expect([name, await objections(page)]).toEqual([name, []]);
+    };
+
+    await looked('list');
+    await page.getByRole('region', { name: 'Images of tools/smoke' }).getByRole('row').filter({ hasText: 'build-0' }).dblclick({ position: beside });
+    await page.getByRole('button', { name: 'All 1000 tags' }).click();
+    const tags = page.getByRole('list', { name: 'Tags' });
+    await tags.getByText('build-0999', { exact: true }).waitFor();
+    expect(await tags.getByRole('listitem').count()).toBe(1000);
+    await looked('tags');
+    await page.keyboard.press('Escape');
+
+    await open('forty');
+    await part(page, 'Platforms');
+    await page.getByText('40 images in this index').waitFor();
+    await page.getByRole('radio', { name: 'windows/machine39' }).check();
+    await looked('platforms');
+    await part(page, 'Config');
+    await page.getByRole('region', { name: 'How it runs' }).getByText('windows/machine39').waitFor();
+    await page.keyboard.press('Escape');
+
+    await open('large');
+    await looked('large');
+    await part(page, 'Raw');
+    await page.getByRole('region', { name: 'Raw text' }).getByText('filler').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).waitFor();
+    await looked('large-raw');
+    await page.keyboard.press('Escape');
+
+    await open('whiteouts');
+    await part(page, 'Layers');
+    await page.getByRole('button', { name: /RUN rm -r/ }).click();
+    await page.getByRole('radio', { name: 'All files' }).click();
+    const files = page.getByRole('grid', { name: /files?$/ });
+    for (const name of [/Changed etc\/motd/, /Added opt\/old\/new/, /Removed opt\/old\/tool/, /Removed var\/cache\/index/]) await files.getByRole('row', { name }).waitFor();
+    await looked('whiteouts');
+    await page.getByRole('button', { name: /The whole image/ }).click();
+    await page.getByRole('radio', { name: 'Wasted space' }).click();
+    await page.getByText('Efficiency').waitFor();
+    await looked('waste');
+    await page.keyboard.press('Escape');
+
+    for (const tag of ['strange', 'odd-kind', 'nothing']) {
+      await open(tag);
+      await page.getByText('application/vnd.example.strange.v7+json').first().waitFor();
+      await looked(tag);
+      for (const name of ['Platforms', 'Config', 'Layers', 'Referrers', 'Findings']) {
+        await part(page, name);
+        await page.getByRole('tab', { name, selected: true }).waitFor();
+      }
+      await part(page, 'Raw');
+      await page.getByRole('region', { name: 'Raw text' }).getByText('vnd.example').first().waitFor();
+      await page.keyboard.press('Escape');
+    }
     expect(berth.complaints).toEqual([]);
   });
 
