@@ -40,6 +40,17 @@ export class StoreDesk {
     }
   }
 
+  /** Reads a little of what the next questions will need: names, and once somebody has `searched`, the rest. False when all of it is there. */
+  prepare(searched: boolean): boolean {
+    try {
+      const catalogue = (this.#catalogue ??= new Catalogue(this.#open().database)).refresh();
+      return searched && catalogue.prepare();
+    } catch {
+      // The next question meets the same, and answers for it.
+      return false;
+    }
+  }
+
   /** Several writes as one transaction: far cheaper for a file. Each has its own outcome; a failure that ends the transaction is everybody's. */
   together(writes: () => void): void {
     try {

@@ -1,5 +1,4 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InventoryStore } from '../../../electron/inventory/store/inventory-store';
 import { SCHEMA_VERSION } from '../../../electron/inventory/store/sql/schema';
@@ -8,11 +7,11 @@ import { Estate } from '../../../electron/sandbox/estate/estate';
 import { fillEstate } from './fill-estate';
 
 /**
- * Puts the index of a large company's registries at `file`; answers its sources. Filling it takes minutes: it is kept in the system's folder for
- * passing files, by its size and the version of the schema. Remove `berth-bench` there after a change to what is written.
+ * Puts the index of a large company's registries at `file`; answers its sources. Filling it takes minutes: it is kept in
+ * `node_modules/.cache/berth-bench`, by its size and the version of the schema. Remove it there after a change to what is written.
  */
 export async function keptEstate(file: string, size: { repositories: number; images: number }): Promise<SourceKey[]> {
-  const folder = join(tmpdir(), 'berth-bench');
+  const folder = join(__dirname, '../../../node_modules/.cache/berth-bench');
   const kept = join(folder, `estate-${SCHEMA_VERSION}-${size.repositories}-${size.images}.db`);
   mkdirSync(folder, { recursive: true });
   if (!existsSync(kept)) {

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { SqlDatabase } from './database';
 import { APPLICATION_ID, SCHEMA_VERSION, createSchema } from './schema';
 
-/** Kibibytes of pages kept in memory: all that a keystroke scans of 100,000 repositories. */
-const PAGE_CACHE_KIB = 40_960;
+/** Kibibytes of pages kept in memory: searches go through columns of their own. */
+const PAGE_CACHE_KIB = 16_384;
 /** How long a write of another process is waited for, in milliseconds. */
 const BUSY_MS = 4000;
 

@@ -7,6 +7,9 @@ import { StoreQueue } from '../store-queue';
 import type { OperationInput } from '../operations';
 import type { FromStore, ToStore } from './store-messages';
 
+/** Between two readings ahead, in milliseconds: others have the processor meanwhile. */
+const PAUSE_MS = 5;
+
 const { file } = z.object({ file: z.string() }).parse(workerData);
 const send = (message: FromStore): void => parentPort?.postMessage(message);
 const desk = new StoreDesk({
@@ -17,15 +20,38 @@ const desk = new StoreDesk({
 });
 const queue = new StoreQueue(desk);
 
+let asked = 0;
+let hasSearched = false;
+let isClosed = false;
+let isPreparing = false;
+
+/** While nobody asks, what the next questions need is read, a little at a time. Who never looks at the list pays for names alone. */
+function prepare(): void {
+  if (isPreparing || asked > 0) return;
+  isPreparing = true;
+  setTimeout(() => {
+    isPreparing = false;
+    if (asked === 0 && !isClosed && desk.prepare(hasSearched)) prepare();
+  }, PAUSE_MS);
+}
+
 parentPort?.on('message', (message: ToStore) => {
   if (message.type === 'close') {
+    isClosed = true;
     desk.close();
     parentPort?.close();
     return;
   }
   const { id, name } = message;
+  asked += 1;
+  const done = (answer: FromStore): void => {
+    send(answer);
+    asked -= 1;
+    hasSearched ||= name === 'query';
+    if (name === 'query' || name === 'sources') prepare();
+  };
   queue.ask(name, message.input as OperationInput<typeof name>).then(
-    (value) => send({ type: 'answer', id, value }),
-    (thrown: unknown) => send({ type: 'failed', id, error: toWireError(thrown) }),
+    (value) => done({ type: 'answer', id, value }),
+    (thrown: unknown) => done({ type: 'failed', id, error: toWireError(thrown) }),
   );
 });

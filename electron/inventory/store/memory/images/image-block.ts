@@ -33,14 +33,14 @@ export function readBlock(database: SqlDatabase, number: number, { kinds, rowOf 
   const base = first * IMAGES_OF_ONE;
   const columns = database.row<(string | null)[]>(
     `SELECT group_concat(id, ' '), group_concat(size, ' '), group_concat(pushed, ' '), group_concat(pulled, ' '), group_concat(kind, '${BETWEEN}'), group_concat(tags, '${BETWEEN}')
-     FROM (SELECT id - ? AS id, size, coalesce(pushed, '') AS pushed, coalesce(pulled, '') AS pulled, coalesce(media, '') || coalesce(replace(rest, '${BETWEEN}', ' '), '') AS kind,
-       coalesce(replace(${TAG_LINES}, '${BETWEEN}', ' '), '') AS tags FROM image WHERE id BETWEEN ? AND ? ORDER BY id)`,
+     FROM (SELECT id - ? AS id, size, coalesce(pushed, '') AS pushed, coalesce(pulled, '') AS pulled, coalesce(media, '') || coalesce(rest, '') AS kind,
+       coalesce(tags, '') AS tags FROM image WHERE id BETWEEN ? AND ? ORDER BY id)`,
     [base, base, base + REPOSITORIES_OF_BLOCK * IMAGES_OF_ONE - 1],
   );
-  const [ids = null, sizes, pushed, pulled, texts, lines] = columns ?? [];
+  const [ids = null, sizes, pushed, pulled, texts, lists] = columns ?? [];
   const count = ids === null ? 0 : ids.split(' ').length;
   const offsets = Uint32Array.from(numbersIn(ids, count));
-  const tags = (lines ?? '').toLowerCase();
+  const tags = linesOf(lists ?? '').toLowerCase();
   return {
     count, base, offsets, tags,
     rows: Int32Array.from(offsets, (offset) => rowOf(first + Math.floor(offset / IMAGES_OF_ONE)) ?? -1),
@@ -52,9 +52,11 @@ export function readBlock(database: SqlDatabase, number: number, { kinds, rowOf 
   };
 }
 
-/** `["v1","v2"]` as lines; most tags have nothing that JSON would write otherwise. */
-const TAG_LINES = `CASE WHEN instr(tags, '\\') > 0 THEN (SELECT char(10) || group_concat(replace(value, char(10), ' '), char(10)) || char(10) FROM json_each(tags))
-  ELSE char(10) || replace(substr(tags, 3, length(tags) - 4), '","', char(10)) || char(10) END`;
+/** Lists of tags as JSON has them, as lines; most have nothing that JSON would write otherwise. */
+function linesOf(lists: string): string {
+  if (lists.includes('\\')) return lists.split(BETWEEN).map((list) => (list === '' ? '' : `\n${(JSON.parse(list) as string[]).map((tag) => tag.replaceAll(/[\n\u001e]/g, ' ')).join('\n')}\n`)).join(BETWEEN);
+  return lists.replaceAll('","', '\n').replaceAll('["', '\n').replaceAll('"]', '\n');
+}
 
 function startsIn(text: string, count: number): Uint32Array {
   const starts = new Uint32Array(count + 1);

@@ -5,10 +5,14 @@ import { TRAITS, type Trait } from '../word-lines';
 /** What many images have alike: by trait, in lower case. */
 export type Kind = readonly (readonly string[])[];
 
+const MOST_KNOWN = 20_000;
+
 /** The different kinds of images there are: far fewer than images. */
 export class Kinds {
   readonly #database: SqlDatabase;
   readonly #numberOf = new Map<string, number>();
+  /** By what is written of an image, of which there is more than there are kinds. */
+  readonly #known = new Map<string, number>();
   readonly all: Kind[] = [];
 
   constructor(database: SqlDatabase) {
@@ -17,13 +21,15 @@ export class Kinds {
 
   /** The kind of each text: `media`'s number with `rest` directly behind it. */
   numbersOf(texts: readonly string[]): Uint32Array {
-    const known = new Map<string, number>();
     const media = new Map(this.#database.rows<[number, string]>('SELECT id, type FROM media').map(([id, type]) => [String(id), type]));
-    return Uint32Array.from(texts, (text) => {
-      let number = known.get(text);
+    return Uint32Array.from(texts, (written) => {
+      // How many findings there are makes no other kind.
+      const text = written.includes('"findings"') && !written.includes('"labels"') ? written.replaceAll(/:[1-9]\d*/g, ':1') : written;
+      let number = this.#known.get(text);
       if (number === undefined) {
         number = this.#numberOfKind(kindOf(text, media));
-        known.set(text, number);
+        if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+        this.#known.set(text, number);
       }
       return number;
     });
