@@ -7,7 +7,7 @@ import { requires } from '../support/capabilities';
 import { SHELL_IMAGE } from '../support/dockerd';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { screenshotPixels } from '../support/screenshot-pixels';
-import { repository, startSandbox } from './steps';
+import { foundRepository, repository, startSandbox } from './steps';
 
 const run = promisify(execFile);
 

@@ -83,7 +83,7 @@ requires('display').describe('a profile in the window', () => {
     await branch('keys').getByText('Production').waitFor();
     await (await foundRepository(page, 'tools/smoke')).click();
     await page.getByRole('button', { name: 'Delete repository' }).click();
-    await page.getByRole('dialog').getByText('keys is production.').waitFor();
+    await page.getByRole('dialog').getByText('keys is marked as production.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   });
 
