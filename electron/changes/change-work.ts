@@ -32,6 +32,15 @@ export interface KindOfChange<C extends Change> {
 /** What every change works with. */
 export type WorkPorts = ChangePorts & { backups: ImageBackups };
 
+export interface ChangeWorkOptions {
+  repository: RepositoryKey;
+  signal: AbortSignal;
+  /** Hears of each part as it is done. */
+  item?: ((item: ChangeItem) => void) | undefined;
+  /** Writes down that it has begun, with what is kept of it by then. */
+  begun?: (() => Promise<void>) | undefined;
+}
+
 /** One change on its way: what it works with, and what it has come to. */
 export class ChangeWork {
   readonly items: ChangeItem[] = [];
@@ -41,13 +50,15 @@ export class ChangeWork {
   readonly signal: AbortSignal;
   readonly #key: RepositoryKey;
   readonly #item: ((item: ChangeItem) => void) | undefined;
+  readonly #begun: (() => Promise<void>) | undefined;
   #repository: Promise<Repository> | undefined;
 
-  constructor(ports: WorkPorts, { repository, signal, item }: { repository: RepositoryKey; signal: AbortSignal; item?: ((item: ChangeItem) => void) | undefined }) {
+  constructor(ports: WorkPorts, { repository, signal, item, begun }: ChangeWorkOptions) {
     this.ports = ports;
     this.signal = signal;
     this.#key = repository;
     this.#item = item;
+    this.#begun = begun;
   }
 
   /** The repository as the registry describes it, asked for once. @throws AppError. */
@@ -63,6 +74,11 @@ export class ChangeWork {
   /** What holds even if the change ends in the middle: how to undo what was done by then. */
   keep(made: Made): void {
     this.made = { ...this.made, ...made };
+  }
+
+  /** From here on something is taken away: what is kept is in the activity log before, so that a crash does not take the way back along. */
+  async begin(): Promise<void> {
+    await this.#begun?.();
   }
 
   /** Account and ARN for the command line. @throws AppError. */

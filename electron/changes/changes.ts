@@ -54,11 +54,12 @@ export class Changes {
    * @throws AppError `protected` when the repository is, and `typed` is not its name; `cancelled` when nothing was begun.
    */
   async apply(change: Change, { signal, item, typed }: ApplyOptions): Promise<Activity> {
-    const work = new ChangeWork(this.#ports, { repository: change.repository, signal, item });
+    const id = this.#ports.newId();
+    const work: ChangeWork = new ChangeWork(this.#ports, { repository: change.repository, signal, item, begun: () => this.#logBegun(id, change, work) });
     work.goOn();
     if (typed !== change.repository.name) await this.#refuseProtected(change, work);
     const error = await this.#make(change, work);
-    return this.#log({ change, work, error });
+    return this.#log({ id, change, work, error });
   }
 
   /** Keeps a change that Berth made on another way (a repository made for a push). */
@@ -148,7 +149,27 @@ export class Changes {
     }
   }
 
-  async #log(of: { change: Change; work: ChangeWork; error: WireError | undefined; undoes?: Activity; lines?: string[] }): Promise<Activity> {
+  /** What is there of a change if Berth does not live to its end; its last word replaces it. */
+  async #logBegun(id: string, change: Change, work: ChangeWork): Promise<void> {
+    const { undo: recipe, facts } = work.made;
+    if (recipe === undefined) return;
+    const activity: Activity = {
+      id,
+      at: new Date(this.#ports.now()).toISOString(),
+      profile: change.repository.profile,
+      place: (await work.repository()).uri,
+      title: kindOfChange(change).title(change),
+      change,
+      result: 'partly',
+      items: [],
+      error: toWireError(new AppError('cancelled', 'It was not finished.', { hint: 'If Berth ended in the middle, Undo puts back what is gone.' })),
+      awsCli: changeLines(change, facts ?? {}),
+      undo: { possible: true, ...(recipe.note !== undefined && { note: recipe.note }) },
+    };
+    await this.#ports.log.add({ activity, recipe });
+  }
+
+  async #log(of: { id?: string; change: Change; work: ChangeWork; error: WireError | undefined; undoes?: Activity; lines?: string[] }): Promise<Activity> {
     const { change, work, error, undoes } = of;
     const { facts, undo, undoNote } = work.made;
     const changed = work.items.some(({ result }) => result === 'done');
@@ -157,7 +178,7 @@ export class Changes {
     const place = await work.repository().then(({ uri }) => uri, () => `${change.repository.profile} · ${change.repository.region} · ${change.repository.name}`);
     const note = recipe?.note ?? undoNote ?? (changed ? undefined : 'Nothing was changed.');
     const activity: Activity = {
-      id: this.#ports.newId(),
+      id: of.id ?? this.#ports.newId(),
       at: new Date(this.#ports.now()).toISOString(),
       profile: change.repository.profile,
       place,

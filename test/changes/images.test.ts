@@ -1,8 +1,11 @@
+import { copyFileSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchGetImageCommand } from '@aws-sdk/client-ecr';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ActivityLog } from '../../electron/changes/log/activity-log';
 import { OCI_INDEX, OCI_MANIFEST } from '../../electron/registry/media-types';
+import { Change } from '../../shared/model/changes/change';
 import type { RepositoryKey } from '../../shared/model/repository';
 import { PROFILE, REGION } from '../ecr/tags/sandbox-repository';
 import { changesAround, type ChangesAround } from './changes-around';
@@ -125,6 +128,23 @@ describe('deleting images', () => {
     expect(backups.length).toBeGreaterThan(0);
     await writeFile(join(around.folder, 'backups', backups[0] ?? ''), '{"version":1,');
     await expect(around.backups.read((backups[0] ?? '').replace('.json', ''))).rejects.toMatchObject({ code: 'file-malformed' });
+  });
+});
+
+describe('a deletion that Berth does not live to the end of', () => {
+  test('is in the activity log with its way back, before anything is gone', async () => {
+    const digest = await around.push(repository.name, 'v1', { seed: 'crash' });
+    const before = await held();
+    const file = join(around.folder, 'activity.jsonl');
+    // What there is on disk at the moment when the image has gone.
+    const item = (): void => copyFileSync(file, `${file}.crash`);
+    const done = await around.changes.apply(Change.parse(deletion(digest)), { signal: never, item });
+    const { activity, recipe } = await new ActivityLog(`${file}.crash`).find(done.id);
+    expect(activity).toMatchObject({ result: 'partly', undo: { possible: true }, error: { message: 'It was not finished.' } });
+    expect(recipe?.putBack).toMatchObject({ repository, except: [] });
+    expect((await around.log.query({ search: repository.name, offset: 0, limit: 9 })).rows.map(({ id, result }) => [id, result])).toEqual([[done.id, 'done']]);
+    await around.undo(done.id);
+    expect(await held()).toEqual(before);
   });
 });
 

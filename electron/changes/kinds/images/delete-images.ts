@@ -62,6 +62,7 @@ export const deleteImages: KindOfChange<DeleteImages> = {
     const named = (digest: string): string => nameOf(byDigest.get(digest) ?? { digest, tags: [] });
     const undo = (): void => work.keep(kept.backup === undefined ? { undoNote: kept.note } : { undo: { changes: [], putBack: { repository, backup: kept.backup, except: failed }, note: kept.note } });
     undo();
+    await work.begin();
     try {
       for (const [at, digests] of plan.batches.entries()) {
         let gone: Map<string, AppError>;

@@ -49,6 +49,7 @@ export const removeTag: KindOfChange<RemoveTag> = {
     const { digest, others } = await otherTags(work.ports.clients, repository, tag);
     work.keep({ facts: await work.facts(), undo: undoneBy({ kind: 'set-tag', repository, digest, tag, move: false }) });
     if (others.length === 0 && deleteImage) await keepImage(change, work, digest);
+    await work.begin();
     await tagsOf(work).remove({ repository, tag, deleteImage });
     work.tell({ what, result: 'done' });
   },
