@@ -10,6 +10,9 @@ import type { FromStore, ToStore } from './store-messages';
 /** Between two readings ahead, in milliseconds: others have the processor meanwhile. */
 const PAUSE_MS = 5;
 
+/** As long as that, what is written meanwhile is read again and again. */
+const READ_ALL_MS = 3000;
+
 const { file } = z.object({ file: z.string() }).parse(workerData);
 const send = (message: FromStore): void => parentPort?.postMessage(message);
 const desk = new StoreDesk({
@@ -35,6 +38,10 @@ function prepare(): void {
   }, PAUSE_MS);
 }
 
+async function readAll(): Promise<void> {
+  for (const end = Date.now() + READ_ALL_MS; Date.now() < end && !isClosed && desk.prepare(true); ) await new Promise((resolve) => setTimeout(resolve));
+}
+
 parentPort?.on('message', (message: ToStore) => {
   if (message.type === 'close') {
     isClosed = true;
@@ -50,7 +57,9 @@ parentPort?.on('message', (message: ToStore) => {
     hasSearched ||= name === 'query';
     if (name === 'query' || name === 'sources') prepare();
   };
-  queue.ask(name, message.input as OperationInput<typeof name>).then(
+  // Images are many: what is asked meanwhile comes in between.
+  const ready = name === 'searchImages' ? readAll() : Promise.resolve();
+  void ready.then(() => queue.ask(name, message.input as OperationInput<typeof name>)).then(
     (value) => done({ type: 'answer', id, value }),
     (thrown: unknown) => done({ type: 'failed', id, error: toWireError(thrown) }),
   );
