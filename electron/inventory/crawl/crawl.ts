@@ -1,5 +1,6 @@
 import type { InventorySource, RepositoryKey } from '../../../shared/model/repository';
 import type { KnownRegistry } from '../ports';
+import { GatheredLists } from './gathered-lists';
 import { listSource } from './list-source';
 import { controllerOfMany } from './pace/many-listeners';
 import { PoliteCalls } from './pace/polite-calls';
@@ -56,6 +57,7 @@ export class Crawl {
   readonly #tags: ResourceTags;
   readonly #filling: Filling;
   readonly #planner: Planner;
+  readonly #lists: GatheredLists;
   readonly #rows = new SourceRows();
   #turn: Turn;
   #running = 0;
@@ -72,6 +74,7 @@ export class Crawl {
     this.#turn = newTurn(false, ports.clock.ticks());
     this.#tags = new ResourceTags({ ...ports, calls: this.#calls });
     this.#filling = new Filling(ports);
+    this.#lists = new GatheredLists(ports);
     this.#planner = new Planner({
       ...ports,
       filling: this.#filling,
@@ -107,6 +110,7 @@ export class Crawl {
 
   /** Ends what runs and forgets what waits; what was read stays. */
   stop(): void {
+    this.#lists.flush();
     this.#endRead.abort();
     this.#endRead = controllerOfMany();
     for (const row of this.#rows.all()) row.abort.abort();
@@ -162,6 +166,7 @@ export class Crawl {
 
   close(): void {
     this.#isClosed = true;
+    this.#lists.close();
     this.#filling.close();
     this.#tags.close();
     this.stop();
@@ -243,7 +248,7 @@ export class Crawl {
     try {
       const outcome = await readImages(repository, this.#rows.seeing(repository), { ecr, calls: this.#calls, clock, signal: this.#endRead.signal });
       if (outcome.kind === 'gone') this.#write(store.dropRepositories([repository.uri]));
-      if (outcome.kind === 'read') this.#write(store.putImages({ uri: repository.uri, images: outcome.images, readAt: outcome.readAt }));
+      if (outcome.kind === 'read') this.#write(this.#lists.put({ uri: repository.uri, images: outcome.images, readAt: outcome.readAt }));
     } catch {
       // Stopped: it is due the next time.
     }

@@ -50,6 +50,13 @@ export interface Freshness {
   images?: number;
 }
 
+/** All images of a repository, and when they were asked for, in epoch milliseconds. */
+export interface ReadList {
+  uri: string;
+  images: readonly Image[];
+  readAt: number;
+}
+
 /** Where everything that is read goes to, as `InventoryStore` has it. Writes answer whether anything has changed. */
 export interface CrawlStore {
   /** Keeps these sources alone; one with another `definition` starts empty. */
@@ -61,8 +68,8 @@ export interface CrawlStore {
   replaceSource(input: { source: SourceKey; uris: readonly string[]; readAt: number }): Promise<boolean>;
   /** A source sees the very registry that another one has just listed to its end. */
   mirrorSource(input: { from: SourceKey; to: SourceKey }): Promise<boolean>;
-  /** All images of a repository, in place of what was known. */
-  putImages(input: { uri: string; images: readonly Image[]; readAt: number }): Promise<boolean>;
+  /** All images of each of these repositories, in place of what was known. */
+  putImageLists(lists: readonly ReadList[]): Promise<boolean>;
   /** Tags of repositories, by URI. */
   putResourceTags(tags: Readonly<Record<string, Record<string, string>>>): Promise<boolean>;
   dropRepositories(uris: readonly string[]): Promise<boolean>;

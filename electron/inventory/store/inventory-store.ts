@@ -99,6 +99,11 @@ export class InventoryStore {
     return this.ask('putImages', input);
   }
 
+  /** The same for several repositories at once, all of them or none. */
+  putImageLists(lists: readonly RepositoryImages[]): Promise<boolean> {
+    return this.ask('putImageLists', { json: JSON.stringify(lists) });
+  }
+
   /** Very many images are about to be written, or were: searches over images go without indexes in between. */
   async fill(stage: 'begin' | 'end'): Promise<void> {
     if (stage === 'begin') await this.ask('dropImageIndexes', {});

@@ -14,7 +14,7 @@ import { readings } from './read/readings';
 import type { SqlDatabase } from './sql/database';
 import { dropImageIndexes, indexImages } from './write/filling';
 import { mirrorSource } from './write/mirror-source';
-import { noteImages, putImages } from './write/put-images';
+import { noteImages, putImageLists, putImages } from './write/put-images';
 import { dropRepositories, putRepositories, putResourceTags, replaceSource } from './write/put-repositories';
 import { keepSources, sources } from './write/sources';
 
@@ -37,7 +37,7 @@ export const READS = {
   sources: ({ database }: Reading, _input: object) => sources(database),
 } satisfies Record<string, (reading: Reading, input: never) => unknown>;
 
-export const WRITES = { putRepositories, replaceSource, mirrorSource, dropRepositories, putResourceTags, putImages, noteImages, dropImageIndexes, indexImages, keepSources } satisfies Record<string, (database: SqlDatabase, input: never) => boolean>;
+export const WRITES = { putRepositories, replaceSource, mirrorSource, dropRepositories, putResourceTags, putImages, putImageLists, noteImages, dropImageIndexes, indexImages, keepSources } satisfies Record<string, (database: SqlDatabase, input: never) => boolean>;
 
 type Reads = typeof READS;
 type Writes = typeof WRITES;

@@ -1,10 +1,9 @@
-import { request as httpRequest, Agent as HttpAgent, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpRequest, Agent as HttpAgent, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
-import { createHash, createHmac, type BinaryLike } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
 import { classifyAwsError } from '../../../sessions/aws-errors';
+import { RequestSigner, type SigningKeys } from './request-signer';
 
 /** Calls that are on their way to one host at once. */
 const SOCKETS = 48;
@@ -36,7 +35,8 @@ export interface SignedCall {
 
 interface Address {
   url: URL;
-  signer: SignatureV4;
+  signer: RequestSigner;
+  keys: () => Promise<SigningKeys>;
 }
 
 /**
@@ -45,13 +45,16 @@ interface Address {
  */
 export class SignedCalls {
   readonly #agents = {
-    http: new HttpAgent({ keepAlive: true, maxSockets: SOCKETS, scheduling: 'lifo' }),
-    https: new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS, scheduling: 'lifo' }),
+    // The time out is the sockets', set once for each: a request's own is set anew for every one.
+    http: new HttpAgent({ keepAlive: true, maxSockets: SOCKETS, scheduling: 'lifo', timeout: SILENT_MS }),
+    https: new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS, scheduling: 'lifo', timeout: SILENT_MS }),
   };
   readonly #addresses = new WeakMap<object, Promise<Address>>();
   readonly #now: () => number;
   /** Milliseconds that AWS's clock is ahead of ours, by host. */
   readonly #ahead = new Map<string, number>();
+  /** What is on its way, by the signal that ends it: thousands of calls share one, which hears of one listener. */
+  readonly #underway = new WeakMap<AbortSignal, Set<ClientRequest>>();
 
   /** `now` is the computer's clock in epoch milliseconds. */
   constructor(now: () => number) {
@@ -76,18 +79,14 @@ export class SignedCalls {
     const { service, operation, input, signal } = call;
     let address = this.#addresses.get(service.client);
     if (address === undefined) this.#addresses.set(service.client, (address = addressOf(service)));
-    const { url, signer } = await address;
+    const { url, signer, keys } = await address;
     const ahead = this.#ahead.get(url.host) ?? 0;
     const body = JSON.stringify(input);
-    const signed = await signer.sign(
-      {
-        method: 'POST', protocol: url.protocol, hostname: url.hostname, path: url.pathname, body,
-        ...(url.port !== '' && { port: Number(url.port) }),
-        headers: { host: url.host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${service.target}.${operation}` },
-      },
-      { signingDate: new Date(this.#now() + ahead) },
-    );
-    const answer = await this.#send(url, { method: 'POST', path: url.pathname, headers: { ...signed.headers, 'content-length': Buffer.byteLength(body) }, signal }, body);
+    const headers = signer.sign({
+      keys: await keys(), host: url.host, path: url.pathname, body, date: new Date(this.#now() + ahead),
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${service.target}.${operation}` },
+    });
+    const answer = await this.#send(url, { method: 'POST', path: url.pathname, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, { body, signal });
     if (answer.status === 200) return parsed(answer);
     const error = errorOf(answer);
     const theirs = Date.parse(answer.date);
@@ -98,19 +97,40 @@ export class SignedCalls {
     throw error;
   }
 
-  #send(url: URL, options: RequestOptions, body: string): Promise<Answer> {
+  #send(url: URL, options: RequestOptions, { body, signal }: { body: string; signal: AbortSignal }): Promise<Answer> {
     return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(aborted());
       const isTls = url.protocol === 'https:';
       const place = { hostname: url.hostname, port: url.port, ...options };
-      const request = isTls ? httpsRequest({ ...place, agent: this.#agents.https }, answered) : httpRequest({ ...place, agent: this.#agents.http }, answered);
-      request.setTimeout(SILENT_MS, () => request.destroy(Object.assign(new Error('The server is silent.'), { code: 'ETIMEDOUT' })));
-      request.once('socket', (socket) => socket.setNoDelay(true));
-      request.once('error', reject);
+      const request = isTls ? httpsRequest({ ...place, agent: this.#agents.https }) : httpRequest({ ...place, agent: this.#agents.http });
+      const underway = this.#underwayOf(signal);
+      underway.add(request);
+      const failed = (thrown: Error): void => {
+        underway.delete(request);
+        reject(signal.aborted ? aborted() : thrown);
+      };
+      request.once('response', (response) => {
+        readBody(response).then((bytes) => {
+          underway.delete(request);
+          resolve({ bytes, status: response.statusCode ?? 0, date: response.headers.date ?? '', name: String(response.headers['x-amzn-errortype'] ?? '') });
+        }, failed);
+      });
+      request.once('timeout', () => request.destroy(Object.assign(new Error('The server is silent.'), { code: 'ETIMEDOUT' })));
+      request.once('socket', (socket) => {
+        if (!request.reusedSocket) socket.setNoDelay(true);
+      });
+      request.on('error', failed);
       request.end(body);
-      function answered(response: IncomingMessage): void {
-        readBody(response).then((bytes) => resolve({ bytes, status: response.statusCode ?? 0, date: response.headers.date ?? '', name: String(response.headers['x-amzn-errortype'] ?? '') }), reject);
-      }
     });
+  }
+
+  #underwayOf(signal: AbortSignal): Set<ClientRequest> {
+    const known = this.#underway.get(signal);
+    if (known !== undefined) return known;
+    const underway = new Set<ClientRequest>();
+    this.#underway.set(signal, underway);
+    signal.addEventListener('abort', () => underway.forEach((request) => request.destroy(aborted())), { once: true });
+    return underway;
   }
 }
 
@@ -129,40 +149,26 @@ async function addressOf({ client, region, signingName }: CalledService): Promis
     custom === undefined
       ? config.endpointProvider({ Region: region, UseFIPS: await config.useFipsEndpoint(), UseDualStack: await config.useDualstackEndpoint() }).url
       : new URL(`${custom.protocol}//${custom.hostname}${custom.port === undefined ? '' : `:${custom.port}`}${custom.path}`);
-  return { url, signer: new SignatureV4({ service: signingName, region, sha256: NodeHash, credentials: config.credentials, applyChecksum: true }) };
+  return { url, signer: new RequestSigner({ service: signingName, region }), keys: config.credentials };
 }
 
-/** SHA-256, and HMAC where there is a secret, as the signer wants it. */
-class NodeHash {
-  readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+const aborted = (): Error => Object.assign(new Error('The call was ended.'), { name: 'AbortError' });
 
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as BinaryLike);
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(data as BinaryLike);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    // A hash is made for each use.
-  }
-}
-
-async function readBody(response: IncomingMessage): Promise<Buffer> {
+function readBody(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > LARGEST_ANSWER) throw new SyntaxError('The answer is too large.');
-    chunks.push(chunk);
-  }
-  if (!response.complete) throw Object.assign(new Error('The answer broke off.'), { code: 'ECONNRESET' });
-  return Buffer.concat(chunks, length);
+  return new Promise((resolve, reject) => {
+    response.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length > LARGEST_ANSWER) response.destroy(new SyntaxError('The answer is too large.'));
+    });
+    response.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length)));
+    response.once('error', reject);
+    response.once('close', () => {
+      if (!response.readableEnded) reject(Object.assign(new Error('The answer broke off.'), { code: 'ECONNRESET' }));
+    });
+  });
 }
 
 const parsed = ({ bytes }: Answer): unknown => JSON.parse(bytes.toString('utf8'));

@@ -6,7 +6,8 @@ export type SqlValue = string | number | Uint8Array | null;
 /** Statements kept ready; searches differ in their text, so that old ones have to go. */
 const KEPT_STATEMENTS = 64;
 
-type Statement = LibsqlDatabase.Statement<SqlValue[]>;
+/** Values go as one list: spread, libsql makes a list of them again. */
+type Statement = LibsqlDatabase.Statement<[readonly SqlValue[]]>;
 
 /** One open SQLite file: rows come as tuples, transactions nest into one. */
 export class SqlDatabase {
@@ -36,7 +37,7 @@ export class SqlDatabase {
   }
 
   rows<Row extends readonly SqlValue[]>(sql: string, values: readonly SqlValue[] = []): Row[] {
-    return this.#prepared(sql).all(...values) as Row[];
+    return this.#prepared(sql).all(values) as Row[];
   }
 
   row<Row extends readonly SqlValue[]>(sql: string, values: readonly SqlValue[] = []): Row | undefined {
@@ -50,7 +51,7 @@ export class SqlDatabase {
 
   run(sql: string, values: readonly SqlValue[] = []): void {
     this.#writes += 1;
-    this.#prepared(sql, false).run(...values);
+    this.#prepared(sql, false).run(values);
   }
 
   /** All of `work` or nothing of it; inside another one, a part of that. */
@@ -85,7 +86,7 @@ export class SqlDatabase {
   #prepared(sql: string, reads = true): Statement {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
-    const statement = this.#database.prepare<SqlValue[]>(sql);
+    const statement = this.#database.prepare<[readonly SqlValue[]]>(sql);
     if (reads) statement.raw(true);
     if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value as string);
     this.#statements.set(sql, statement);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Image } from '../../../../shared/model/image';
 import { millisecondsOf, type ImageRest } from '../rows';
-import type { SqlDatabase } from '../sql/database';
+import type { SqlDatabase, SqlValue } from '../sql/database';
 import { IMAGES_OF_ONE } from '../sql/schema';
 import { headOf } from '../sql/search-terms';
 import { tally } from './tally';
@@ -25,27 +25,43 @@ interface Target {
   print: string | null;
 }
 
-/** How an image is handed to SQLite: one JSON list each. */
-type Written = [hex: string | null, digest: string, head: number | null, size: number, pushed: number | null, pulled: number | null, media: string | null, tags: string | null, childOf: string | null, rest: string | null];
+/** An image's columns, its id and its media type's number aside. */
+type Written = [digest: string, head: number | null, size: number, pushed: number | null, pulled: number | null, media: string | null, tags: string | null, childOf: string | null, rest: string | null];
+
+/** Images written by one statement: many cost a third of what each alone does. Statements are kept, so there are few. */
+const ROWS_AT_ONCE = [50, 10, 1] as const;
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const INSERT = new Map<number, string>(ROWS_AT_ONCE.map((rows) => [rows, `INSERT INTO image (id, digest, head, size, pushed, pulled, media, tags, child_of, rest) VALUES ${Array<string>(rows).fill(ROW).join()}`]));
 
 /**
  * All images of a repository, in place of what was known. What only manifests tell (platforms, parents, labels) stays for digests that are
  * there still. A repository that is not known (any more) is left alone, and so is one whose list was asked for after this one. Answers whether anything but the time has changed.
  */
-export function putImages(database: SqlDatabase, { uri, images, readAt }: RepositoryImages): boolean {
+export function putImages(database: SqlDatabase, list: RepositoryImages): boolean {
+  return database.transaction(() => put({ database, mediaOf: mediaNumbers(database) }, targetsOf(database, [list.uri]).get(list.uri), list));
+}
+
+/** Lists of many repositories, as JSON: what a thread is handed cheapest. Answers whether anything but the time has changed. */
+export function putImageLists(database: SqlDatabase, { json }: { json: string }): boolean {
   return database.transaction(() => {
-    const target = targetOf(database, uri);
-    if (target === undefined) return false;
-    const older = (target.readAt ?? readAt) - readAt;
-    if (older > 0 && older < LATE_MS) return false;
-    return write(database, target, { images: target.print === null ? images : withNotes(database, target.id, images), readAt });
+    const lists = JSON.parse(json) as RepositoryImages[];
+    const targets = targetsOf(database, lists.map(({ uri }) => uri));
+    const writing = { database, mediaOf: mediaNumbers(database) };
+    let changed = false;
+    for (const list of lists) {
+      // The same repository once more: what is known of it was written just now.
+      const target = targets.get(list.uri) ?? targetsOf(database, [list.uri]).get(list.uri);
+      if (put(writing, target, list)) changed = true;
+      targets.delete(list.uri);
+    }
+    return changed;
   });
 }
 
 /** Adds to what is known of images of a repository; those that are not known are left out. Answers whether anything has changed. */
 export function noteImages(database: SqlDatabase, { uri, notes }: { uri: string; notes: readonly (readonly [digest: string, note: ImageNote])[] }): boolean {
   return database.transaction(() => {
-    const target = targetOf(database, uri);
+    const target = targetsOf(database, [uri]).get(uri);
     if (target === undefined) return false;
     const byDigest = new Map(notes);
     const [low, high] = rangeOf(target.id);
@@ -71,36 +87,73 @@ export function noteImages(database: SqlDatabase, { uri, notes }: { uri: string;
 /** The ids that images of a repository have. */
 export const rangeOf = (repository: number): [number, number] => [repository * IMAGES_OF_ONE, (repository + 1) * IMAGES_OF_ONE - 1];
 
-function targetOf(database: SqlDatabase, uri: string): Target | undefined {
-  const row = database.row<[number, string | null, number | null]>('SELECT r.id, d.print, r.read_at FROM repository r JOIN detail d ON d.id = r.id WHERE r.uri = ?', [uri]);
-  return row === undefined ? undefined : { id: row[0], print: row[1], readAt: row[2] };
+function targetsOf(database: SqlDatabase, uris: readonly string[]): Map<string, Target> {
+  const rows = database.rows<[string, number, string | null, number | null]>(
+    'SELECT r.uri, r.id, d.print, r.read_at FROM json_each(?) j JOIN repository r ON r.uri = j.value JOIN detail d ON d.id = r.id',
+    [JSON.stringify(uris)],
+  );
+  return new Map(rows.map(([uri, id, print, readAt]) => [uri, { id, print, readAt }]));
 }
 
-function write(database: SqlDatabase, { id, print }: Target, { images, readAt }: { images: readonly Image[]; readAt: number }): boolean {
-  const payload = JSON.stringify(images.slice(0, IMAGES_OF_ONE).map(written));
-  const next = createHash('sha256').update(payload).digest('base64');
+interface Writing {
+  database: SqlDatabase;
+  /** The number of a media type. */
+  mediaOf: (type: string) => number;
+}
+
+function put({ database, mediaOf }: Writing, target: Target | undefined, { images, readAt }: RepositoryImages): boolean {
+  if (target === undefined) return false;
+  const { id, print } = target;
+  const older = (target.readAt ?? readAt) - readAt;
+  if (older > 0 && older < LATE_MS) return false;
+  const all = print === null ? images : withNotes(database, id, images);
+  const rows = all.slice(0, IMAGES_OF_ONE).map(written);
+  const next = createHash('sha256').update(JSON.stringify(rows)).digest('base64');
   const changed = next !== print;
   if (changed) {
     const [low, high] = rangeOf(id);
-    database.run('DELETE FROM image WHERE id BETWEEN ? AND ?', [low, high]);
-    for (const type of new Set(images.map(({ mediaType }) => mediaType))) if (type !== undefined) database.run('INSERT OR IGNORE INTO media (type) VALUES (?)', [type]);
-    database.run(
-      `INSERT INTO image (id, head, digest, size, pushed, pulled, media, tags, child_of, rest)
-       SELECT ? + key, value ->> 2, coalesce(unhex(value ->> 0), value ->> 1), value ->> 3, value ->> 4, value ->> 5, (SELECT id FROM media WHERE type = value ->> 6),
-         value ->> 7, value ->> 8, value ->> 9 FROM json_each(?)`,
-      [low, payload],
-    );
+    if (print !== null) database.run('DELETE FROM image WHERE id BETWEEN ? AND ?', [low, high]);
+    insert({ database, mediaOf }, low, rows);
     database.run('UPDATE detail SET print = ? WHERE id = ?', [next, id]);
-    tally(database, id, images);
+    tally(database, id, all);
   }
   database.run('UPDATE repository SET read_at = ? WHERE id = ?', [readAt, id]);
   return changed;
 }
 
+function insert({ database, mediaOf }: Writing, low: number, rows: readonly Written[]): void {
+  let done = 0;
+  for (const most of ROWS_AT_ONCE)
+    for (; rows.length - done >= most; done += most) {
+      const values: SqlValue[] = [];
+      for (let at = done; at < done + most; at += 1) {
+        const [digest, head, size, pushed, pulled, type, tags, childOf, rest] = rows[at] as Written;
+        values.push(low + at, stored(digest), head, size, pushed, pulled, type === null ? null : mediaOf(type), tags, childOf, rest);
+      }
+      database.run(INSERT.get(most) as string, values);
+    }
+}
+
+function mediaNumbers(database: SqlDatabase): (type: string) => number {
+  const known = new Map<string, number>();
+  const find = (type: string): number | undefined => database.value<number>('SELECT id FROM media WHERE type = ?', [type]);
+  return (type) => {
+    let number = known.get(type) ?? find(type);
+    if (number === undefined) {
+      database.run('INSERT INTO media (type) VALUES (?)', [type]);
+      number = find(type) ?? 0;
+    }
+    known.set(type, number);
+    return number;
+  };
+}
+
+/** Half as many bytes for the usual digest. */
+const stored = (digest: string): SqlValue => (/^sha256:[0-9a-f]{64}$/.test(digest) ? Buffer.from(digest.slice(7), 'hex') : digest);
+
 function written({ digest, tags, sizeBytes, pushedAt, lastPulledAt, mediaType, childOf, artifactType, platforms, findings, storage, labels }: Image): Written {
-  const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1] ?? null;
   return [
-    hex, hex === null ? digest : '', headOf(digest), sizeBytes, millisecondsOf(pushedAt), millisecondsOf(lastPulledAt), mediaType ?? null,
+    digest, headOf(digest), sizeBytes, millisecondsOf(pushedAt), millisecondsOf(lastPulledAt), mediaType ?? null,
     tags.length === 0 ? null : JSON.stringify(tags), childOf ?? null, restText({ artifactType, platforms, findings, storage, labels }),
   ];
 }
@@ -118,8 +171,8 @@ function withNotes(database: SqlDatabase, id: number, images: readonly Image[]):
     rangeOf(id),
   );
   for (const [digest, childOf, rest] of rows) {
-    const { platforms, labels } = rest === null ? ({} as ImageRest) : (JSON.parse(rest) as ImageRest);
-    known.set(digest, { ...(platforms !== undefined && { platforms }), ...(labels !== undefined && { labels }), ...(childOf !== null && { childOf }) });
+    const { platforms, labels, findings } = rest === null ? ({} as ImageRest) : (JSON.parse(rest) as ImageRest);
+    known.set(digest, { ...(platforms !== undefined && { platforms }), ...(labels !== undefined && { labels }), ...(findings !== undefined && { findings }), ...(childOf !== null && { childOf }) });
   }
   if (known.size === 0) return [...images];
   const there = new Set(images.map(({ digest }) => digest));
