@@ -101,6 +101,7 @@ requires('display').describe('the page of an image', () => {
     await page.keyboard.press('Escape');
 
     await open('large');
+    await page.getByRole('button', { name: /^All [\d,]+ characters$/ }).waitFor();
     await looked('large');
     await part(page, 'Raw');
     await page.getByRole('region', { name: 'Raw text' }).getByText('filler').waitFor();
@@ -113,7 +114,7 @@ requires('display').describe('the page of an image', () => {
     await page.getByRole('button', { name: /RUN rm -r/ }).click();
     await page.getByRole('radio', { name: 'All files' }).click();
     const files = page.getByRole('grid', { name: /files?$/ });
-    for (const name of [/Changed etc\/motd/, /Added opt\/old\/new/, /Removed opt\/old\/tool/, /Removed var\/cache\/index/]) await files.getByRole('row', { name }).waitFor();
+    for (const name of [/Changed etc\/ ?motd/, /Added opt\/old\/ ?new/, /Removed opt\/old\/ ?tool/, /Removed var\/cache\/ ?index/]) await files.getByRole('row', { name }).waitFor();
     await looked('whiteouts');
     await page.getByRole('button', { name: /The whole image/ }).click();
     await page.getByRole('radio', { name: 'Wasted space' }).click();
