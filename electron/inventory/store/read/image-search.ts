@@ -7,7 +7,7 @@ import { imageHolds, keep, wordHolds, type ImageHolds, type Marks } from '../mem
 import { imageOrder } from '../memory/images/image-order';
 import { FOUND_COLUMNS, foundOf, type FoundRow } from '../rows';
 import { wantedOf, type Wanted } from '../sql/search-terms';
-import { placeHolds } from './matching';
+import { placeHolds } from './search/matching';
 import type { Reading } from './repositories';
 
 /** So many are put in order at least: the pages that follow need no further look. */

@@ -6,10 +6,10 @@ import type { Remembered } from '../memory/remembered';
 import type { SqlDatabase } from '../sql/database';
 import { wantedOf, type Wanted } from '../sql/search-terms';
 import type { KeptAnswers } from './kept-answers';
-import { matchingOf, type Matching } from './matching';
-import { byRelevance } from './relevance';
+import { matchingOf, type Matching } from './search/matching';
+import { byRelevance } from './search/relevance';
 import type { RepositoryFilter } from './repository-condition';
-import { respelled } from './respelled';
+import { respelled } from './search/respelled';
 
 /** A read operation's surroundings. */
 export interface Reading {
@@ -62,13 +62,28 @@ export function answerOf(reading: Reading, query: RepositoryFilter): { wanted: W
   return other === undefined ? { wanted, matching } : { wanted: other, matching: matchingOf(reading, filter, other) };
 }
 
+/** More than those are taken out of the order of everything, which is kept. */
+const FEW = 3000;
+
 /** `rows` come by name. */
-function inOrder({ catalogue }: Reading, rows: readonly number[], { sort, descending }: RepositoryQuery, { words }: Wanted): readonly number[] {
+function inOrder(reading: Reading, rows: readonly number[], query: RepositoryQuery, { words }: Wanted): readonly number[] {
+  const { catalogue, found } = reading;
+  const { sort, descending } = query;
   if (sort === 'name') return descending ? [...rows].reverse() : rows;
   if (sort === 'relevance') {
     const looked = words.filter((word) => !word.not).map(({ text }) => text);
     return looked.length === 0 ? rows : byRelevance(rows, catalogue.names, looked);
   }
+  if (rows.length <= FEW) return sorted(catalogue, rows, { sort, descending });
+  const asked = new Uint8Array(catalogue.count);
+  for (const row of rows) asked[row] = 1;
+  const all = found.answer(catalogue.version, JSON.stringify([`everything by ${sort} ${descending}`, []]), () => sorted(catalogue, catalogue.byName, { sort, descending }));
+  return rows.length === all.length ? all : all.filter((row) => asked[row] === 1);
+}
+
+type ColumnSort = Exclude<RepositoryQuery['sort'], 'name' | 'relevance'>;
+
+function sorted(catalogue: Catalogue, rows: readonly number[], { sort, descending }: { sort: ColumnSort; descending: boolean }): readonly number[] {
   const way = descending ? -1 : 1;
   if (sort === 'account' || sort === 'region') {
     const of = (row: number): string => catalogue.places.at(row)[sort];

@@ -1,10 +1,10 @@
-import type { SearchTerm } from '../../../../shared/search/parse-search';
-import { holdsOf, type Holds } from '../memory/holds';
-import { imageHolds as holdsOfImages, keep } from '../memory/images/image-holds';
-import type { SqlDatabase } from '../sql/database';
-import { headRange, type Wanted } from '../sql/search-terms';
-import type { RepositoryFilter } from './repository-condition';
-import type { Reading } from './repositories';
+import type { SearchTerm } from '../../../../../shared/search/parse-search';
+import { holdsOf, type Holds } from '../../memory/holds';
+import { imageHolds as holdsOfImages, keep } from '../../memory/images/image-holds';
+import type { SqlDatabase } from '../../sql/database';
+import { headRange, type Wanted } from '../../sql/search-terms';
+import type { RepositoryFilter } from '../repository-condition';
+import type { Reading } from '../repositories';
 
 export interface Matching {
   /** What was asked for, to know the same and narrower questions by. */

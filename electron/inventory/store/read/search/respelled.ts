@@ -1,6 +1,6 @@
-import type { SearchTerm } from '../../../../shared/search/parse-search';
-import type { Wanted } from '../sql/search-terms';
-import type { Reading } from './repositories';
+import type { SearchTerm } from '../../../../../shared/search/parse-search';
+import type { Wanted } from '../../sql/search-terms';
+import type { Reading } from '../repositories';
 
 /** Shorter words are like too many others. */
 const LEAST_LETTERS = 3;

@@ -1,4 +1,4 @@
-import type { TextColumn } from '../memory/text-column';
+import type { TextColumn } from '../../memory/text-column';
 
 /** How well a name fits a word, the smaller the better: the whole name, its last part, its beginning, the beginning of a part, of a word in it, anywhere in it, elsewhere. */
 function rankOf(name: string, { word, afterSlash, afterDash }: { word: string; afterSlash: string; afterDash: string }): number {
