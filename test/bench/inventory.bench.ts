@@ -1,7 +1,7 @@
 /**
  * Filling the inventory from nothing: the whole crawler into its store, beside the same requests bare (signed, over one keep-alive pool, as many at
  * once, answers parsed) and beside a shell loop over `aws ecr describe-images`, which is measured on a sample and reckoned up.
- * BERTH_BENCH_REPOSITORIES makes it shorter.
+ * BERTH_BENCH_REPOSITORIES and BERTH_BENCH_ROUNDS make it shorter; fewer repositories are in fewer accounts, so that lists and images keep their proportion.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,6 +19,7 @@ import { median } from './measured';
 const REPOSITORIES = Number(process.env.BERTH_BENCH_REPOSITORIES ?? 10_000);
 const ROUNDS = Number(process.env.BERTH_BENCH_ROUNDS ?? 3);
 const IMAGES_EACH = 50;
+const ACCOUNTS = Math.min(20, Math.max(1, Math.round(REPOSITORIES / 500)));
 /** Repositories that the shell loop is measured on. */
 const SAMPLE = 40;
 const BARS = { shell: 5, bare: 1.3, refresh: 0.05 };
@@ -46,7 +47,7 @@ requires('aws-endpoints').describe('a cold index', () => {
     const serving = await built('test/support/programs/estate-sandbox.ts');
     program = await built('test/support/programs/index-estate.ts');
     worker = await built('electron/inventory/store/thread/store-worker.ts');
-    const estate = { repositories: REPOSITORIES, images: REPOSITORIES * IMAGES_EACH, even: true };
+    const estate = { accounts: ACCOUNTS, repositories: REPOSITORIES, images: REPOSITORIES * IMAGES_EACH, even: true };
     sandbox = spawn(process.execPath, [serving, join(folder, 'sandbox'), JSON.stringify(estate)], { stdio: ['pipe', 'pipe', 'inherit'] });
     if (sandbox.stdout === null) throw new Error('The sandbox has no output.');
     lines = createInterface({ input: sandbox.stdout })[Symbol.asyncIterator]();
@@ -68,8 +69,9 @@ requires('aws-endpoints').describe('a cold index', () => {
     const child = spawn(process.execPath, [program, kind, join(folder, 'description.json'), store, worker], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_NO_WARNINGS: '1' } });
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-    await once(child, 'close');
-    await rm(store, { force: true });
+    const [code] = (await once(child, 'close')) as [number | null];
+    for (const end of ['', '-wal', '-shm']) await rm(`${store}${end}`, { force: true });
+    if (code !== 0) throw new Error(`${kind} ended with ${code}.`);
     return JSON.parse(said) as Indexed;
   };
   /** Seconds for each repository of a loop in the shell, over repositories of one profile. */

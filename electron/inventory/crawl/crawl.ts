@@ -260,7 +260,10 @@ export class Crawl {
   #write(writing: Promise<boolean>): void {
     this.#writing += 1;
     void writing
-      .catch((thrown: unknown) => this.#ports.log(thrown))
+      .catch((thrown: unknown) => {
+        // What a store that closes leaves out is read again at the next start.
+        if (!this.#isClosed) this.#ports.log(thrown);
+      })
       .then(() => {
         this.#writing -= 1;
         this.#ports.changed();

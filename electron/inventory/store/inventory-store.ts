@@ -65,8 +65,8 @@ export class InventoryStore {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#rebuilt.clear();
+    await this.#worker.close();
     this.#desk?.close();
-    if (this.#worker instanceof StoreThread) await this.#worker.close();
   }
 
   /** Repositories that a source was seen to have: adds and changes, never removes. As many as a page of ECR's at a time (1000). */

@@ -27,6 +27,7 @@ export class StoreQueue {
   readonly #soon: (step: () => void) => void;
   #waiting: Waiting[] = [];
   #isDue = false;
+  #isClosed = false;
 
   constructor(desk: Pick<StoreDesk, 'answer' | 'together'>, soon: (step: () => void) => void = (step) => void setImmediate(step)) {
     this.#desk = desk;
@@ -36,9 +37,16 @@ export class StoreQueue {
   ask<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>> {
     if (isRead(name)) this.#dropOutdated(name, input);
     return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(closed());
       this.#waiting.push({ name, input, resolve: resolve as (value: unknown) => void, reject });
       this.#due();
     });
+  }
+
+  /** Nothing more is done: what waits fails as `cancelled`, and what is asked from now on too. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(closed());
   }
 
   #due(): void {
@@ -101,6 +109,8 @@ export class StoreQueue {
     for (const { reject } of outdated) reject(new AppError('cancelled', 'The search was typed on.'));
   }
 }
+
+const closed = (): AppError => new AppError('cancelled', 'The list of repositories is closed.');
 
 const urgency = ({ name }: Waiting): number => URGENCY[name] ?? LEAST_URGENT;
 

@@ -103,4 +103,10 @@ async function bareAll(): Promise<object> {
   return { seconds: (performance.now() - start) / 1000, calls, images, repositories: found.length, processor: (user + system) / 1e6 };
 }
 
-void (kind === 'crawl' ? crawlAll() : bareAll()).then((result) => process.stdout.write(JSON.stringify(result), () => process.exit(0)));
+(kind === 'crawl' ? crawlAll() : bareAll()).then(
+  (result) => process.stdout.write(JSON.stringify(result), () => process.exit(0)),
+  (thrown: unknown) => {
+    console.error(thrown);
+    process.exit(1);
+  },
+);

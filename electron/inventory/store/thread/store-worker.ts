@@ -45,6 +45,7 @@ async function readAll(): Promise<void> {
 parentPort?.on('message', (message: ToStore) => {
   if (message.type === 'close') {
     isClosed = true;
+    queue.close();
     desk.close();
     parentPort?.close();
     return;
