@@ -20,7 +20,7 @@ export async function memoryOf(pid: number): Promise<number> {
 export async function blankMemory(): Promise<number> {
   const app = await electron.launch({
     executablePath: process.env.BERTH_ELECTRON ?? '',
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(__dirname, '../../../build/default-app')],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(__dirname, 'blank')],
   });
   try {
     await app.firstWindow();
