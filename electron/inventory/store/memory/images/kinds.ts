@@ -24,7 +24,7 @@ export class Kinds {
     const media = new Map(this.#database.rows<[number, string]>('SELECT id, type FROM media').map(([id, type]) => [String(id), type]));
     return Uint32Array.from(texts, (written) => {
       // How many findings there are makes no other kind.
-      const text = written.includes('"findings"') && !written.includes('"labels"') ? written.replaceAll(/:[1-9]\d*/g, ':1') : written;
+      const text = written.includes('"findings"') && !written.includes('"labels"') ? written.replaceAll(/":[1-9]\d*(?=[,}])/g, '":1') : written;
       let number = this.#known.get(text);
       if (number === undefined) {
         number = this.#numberOfKind(kindOf(text, media));
