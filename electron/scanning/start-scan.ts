@@ -11,11 +11,19 @@ import type { ScannedDigest } from './read-scan';
 export async function startScan(clients: EcrClients, { repository, digest }: ScannedDigest, signal?: AbortSignal): Promise<void> {
   try {
     const client = await clients.ecr(repository.profile, repository.region);
-    await client.send(new StartImageScanCommand({ repositoryName: repository.name, imageId: { imageDigest: digest } }), { abortSignal: signal });
+    const command = new StartImageScanCommand({ repositoryName: repository.name, imageId: { imageDigest: digest } });
+    // The SDK takes LimitExceededException for throttling: it would try again and again, and slow down every other call of the client.
+    command.middlewareStack.add(
+      (next) => (args) =>
+        next(args).catch((thrown: unknown) => {
+          throw thrown instanceof Error && thrown.name === 'LimitExceededException' ? scannedToday(thrown) : thrown;
+        }),
+      { step: 'deserialize', priority: 'high', name: 'limitIsFinal' },
+    );
+    await client.send(command, { abortSignal: signal });
   } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
     switch (thrown instanceof Error ? thrown.name : '') {
-      case 'LimitExceededException':
-        throw new AppError('quota-exceeded', 'ECR scans an image once a day, and has scanned this one.', { hint: 'Look at the findings it has, and scan again tomorrow.', cause: thrown });
       case 'ValidationException':
         throw new AppError('unsupported', `The images of ${repository.name} are scanned by Amazon Inspector, by itself.`, { hint: 'Enhanced scanning needs nobody to start it: push the image, or wait for its next look.', cause: thrown });
       case 'UnsupportedImageTypeException':
@@ -27,3 +35,6 @@ export async function startScan(clients: EcrClients, { repository, digest }: Sca
     }
   }
 }
+
+const scannedToday = (cause: Error): AppError =>
+  new AppError('quota-exceeded', 'ECR scans an image once a day, and has scanned this one.', { hint: 'Look at the findings it has, and scan again tomorrow.', cause });
