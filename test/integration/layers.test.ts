@@ -113,6 +113,13 @@ requires('docker-registry').describe('images in a registry nobody here wrote', (
     expect(rows.map(({ path, change }) => `${change} ${path}`)).toEqual(['changed etc/motd', 'added srv/app', 'removed var/cache/a', 'removed var/cache/deep/b']);
   });
 
+  test('tell the text of a file as each layer has it, gzip, zstd and plain', async () => {
+    const text = async (layer: number, path: string): Promise<string> => (await layers.text({ ...reference('v1'), layer, path })).text;
+    expect([await text(0, 'etc/motd'), await text(1, 'etc/motd'), await text(2, 'opt/old/new')]).toEqual(['hello\n', 'hello again\n', 'n']);
+    await expect(text(2, 'etc/motd')).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(text(9, 'etc/motd')).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
   test('are compared: configuration, layers, files', async () => {
     const pair = { left: reference('v1'), right: reference('v2') };
     await layers.readAllCompared(pair);
