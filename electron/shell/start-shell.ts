@@ -60,6 +60,8 @@ export function startShell(options: ShellOptions): Shell {
   const devTools = !app.isPackaged;
   let online = true;
   let isOpen = false;
+  let isEnding = false;
+  app.on('before-quit', () => (isEnding = true));
   const refreshInventory = (): void => options.refreshInventory(isOpen && online);
 
   const window = createMainWindow({
@@ -68,18 +70,21 @@ export function startShell(options: ShellOptions): Shell {
     icon: join(icons, 'icon-512.png'),
     devTools,
     onLoadFailed: (thrown) => log('page', thrown),
+    keepsClosed: () => !isEnding && sources.app.state().settings.closeToTray,
     onCreated: (created) => {
       created.on('focus', () => {
         asking.yield();
         taskbar.update();
       });
-      isOpen = true;
-      refreshInventory();
-      created.once('closed', () => {
-        isOpen = false;
+      const opened = (now: boolean): void => {
+        isOpen = now;
         refreshInventory();
-        asking.update();
-      });
+        if (!now) asking.update();
+      };
+      opened(true);
+      created.on('show', () => opened(true));
+      created.on('hide', () => opened(false));
+      created.once('closed', () => opened(false));
       created.once('ready-to-show', () => taskbar.windowOpened());
       if (screenshots === undefined) return;
       writeScreenshots({

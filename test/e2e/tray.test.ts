@@ -16,7 +16,12 @@ const PROFILE = 'sandbox-harbour';
 const SIGNED_IN = new RegExp(`^${PROFILE}: .*left$`);
 const SIGNED_OUT = new RegExp(`^${PROFILE}: signed out$`);
 
-const windows = ({ app }: RunningBerth): Promise<number> => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+const windows = ({ app }: RunningBerth): Promise<number> => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length);
+/** Closes them as a person does, and waits until none is in sight. */
+const closeWindows = async (berth: RunningBerth): Promise<void> => {
+  await berth.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close()));
+  await until('the window to be gone', async () => ((await windows(berth)) === 0 ? true : undefined));
+};
 
 /** Exit code of the main process, once it has ended. */
 const exitCode = ({ app }: RunningBerth): Promise<number> => {
@@ -98,14 +103,13 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
   });
 
   test('works while the window is closed, and brings the window back', async () => {
-    await berth.page.close();
-    await until('the window to be gone', async () => ((await windows(berth)) === 0 ? true : undefined));
+    await closeWindows(berth);
     await tray.click(SIGNED_IN, 'Sign out');
     await tray.waitForLabel(SIGNED_OUT);
-    const opened = berth.app.waitForEvent('window');
     await tray.click('Open Berth');
-    await (await opened).getByRole('main').first().waitFor();
-    expect(await windows(berth)).toBe(1);
+    await until('the window to be back', async () => ((await windows(berth)) === 1 ? true : undefined));
+    // The same page: it was kept, and shows what happened meanwhile.
+    await berth.page.getByRole('main').first().waitFor();
   });
 
   test('opens the small window that pushes files', async () => {
@@ -140,16 +144,14 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
   });
 
   test('has one Berth only: a second start shows the window of the first and ends', async () => {
-    await berth.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close()));
-    await until('the window to be gone', async () => ((await windows(berth)) === 0 ? true : undefined));
-    const opened = berth.app.waitForEvent('window');
+    await closeWindows(berth);
     const second = spawn(process.env.BERTH_ELECTRON ?? '', berth.app.process().spawnargs.slice(1).filter((arg) => !/inspect|remote-debugging/.test(arg)), {
       env: { ...process.env, ...berth.home.env },
       stdio: 'ignore',
     });
     const code = new Promise((resolve) => second.once('exit', resolve));
-    await (await opened).getByRole('main').first().waitFor();
     expect(await code).toBe(0);
+    await until('the window to be back', async () => ((await windows(berth)) === 1 ? true : undefined));
   });
 
   test('ends Berth with its window open', async () => {
@@ -164,8 +166,7 @@ requires('display', 'tray').describe('a tray that comes after Berth', () => {
     const tray = await startTrayHost();
     try {
       await tray.waitForItem();
-      await berth.page.close();
-      await until('the window to be gone', async () => ((await windows(berth)) === 0 ? true : undefined));
+      await closeWindows(berth);
       await tray.click('Quit Berth');
       expect(await exitCode(berth)).toBe(0);
     } finally {

@@ -4,6 +4,8 @@ declare global {
   interface Window {
     /** When the first row was painted, in epoch milliseconds. */
     benchFirstRow?: number;
+    /** When a frame was painted after the page came into sight again, in epoch milliseconds. */
+    benchShownAgain?: number;
   }
 }
 
@@ -18,6 +20,22 @@ export const noteFirstRow = (): void => {
     requestAnimationFrame(() => port2.postMessage(0));
   };
   requestAnimationFrame(look);
+};
+
+/** Notes when the next frame has been painted after the page comes into sight again. */
+export const noteShownAgain = (): void => {
+  delete window.benchShownAgain;
+  const look = (): void => {
+    if (document.visibilityState === 'hidden') return;
+    document.removeEventListener('visibilitychange', look);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      const isThere = [...document.querySelectorAll('[role=row] [role=gridcell]')].some((cell) => (cell.textContent ?? '').trim() !== '');
+      window.benchShownAgain = isThere ? performance.timeOrigin + performance.now() : Number.NaN;
+    };
+    requestAnimationFrame(() => port2.postMessage(0));
+  };
+  document.addEventListener('visibilitychange', look);
 };
 
 export interface Typed {
