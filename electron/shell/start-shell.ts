@@ -15,8 +15,8 @@ import { createTray } from './tray/tray';
 import { watchTrayHost } from './tray/tray-host-watch';
 import type { TrayAction } from './tray/tray-menu';
 import { createMainWindow } from './window/main-window';
-import { createQuestionWindow } from './window/question-window';
-import { createQuickPushWindow } from './window/quick-push-window';
+import { createQuestionWindow } from './window/small/question-window';
+import { createQuickPushWindow } from './window/small/quick-push-window';
 import { applyTheme } from './window/theme';
 
 export interface ShellOptions {

@@ -1,8 +1,8 @@
 import { BrowserWindow } from 'electron';
-import type { Question } from '../../../shared/model/question';
-import { QUESTION_URL } from './page-file';
-import { pagePreferences, type PageOptions } from './page-preferences';
-import { windowBackground } from './theme';
+import type { Question } from '../../../../shared/model/question';
+import { QUESTION_URL } from '../page-file';
+import { pagePreferences, type PageOptions } from '../page-preferences';
+import { windowBackground } from '../theme';
 
 export interface QuestionWindowOptions extends PageOptions {
   /** The application's icon, a PNG. */

@@ -1,7 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron';
-import { QUICK_PUSH_URL } from './page-file';
-import { pagePreferences, type PageOptions } from './page-preferences';
-import { windowBackground } from './theme';
+import { QUICK_PUSH_URL } from '../page-file';
+import { pagePreferences, type PageOptions } from '../page-preferences';
+import { windowBackground } from '../theme';
 
 export interface QuickPushWindowOptions extends PageOptions {
   /** The application's icon, a PNG. */
