@@ -30,8 +30,6 @@ export interface CrawlPorts {
   store: CrawlStore;
   clock: CrawlClock;
   calls?: PoliteCalls;
-  /** Names the repositories (URIs) that changed since, where somebody keeps a record of it; undefined where nobody does. */
-  changesSince?: (rows: readonly SourceRow[], calls: PoliteCalls) => Promise<string[]>;
   /** Something is known now that was not before, or a source is further. */
   changed(): void;
   /** Takes failures that nothing fails by. */
@@ -79,7 +77,6 @@ export class Crawl {
       ...ports,
       filling: this.#filling,
       watched: this.#watched,
-      changes: async () => ports.changesSince?.(this.#rows.all(), this.#calls),
       ask: (due) => this.#ask(due),
       log: (thrown) => ports.log(thrown),
     });

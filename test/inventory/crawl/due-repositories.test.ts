@@ -40,8 +40,8 @@ describe('which repositories are due', () => {
     expect(names(dueRepositories([...filler, busy, resting], question).overdue)).toEqual(['busy']);
   });
 
-  test('those that are watched or that a change feed named, always', () => {
-    const { watched, overdue } = dueRepositories(many(10), { ...question, watched: ['host/r3'], changed: ['host/r5'] });
+  test('those that are watched, always', () => {
+    const { watched, overdue } = dueRepositories(many(10), { ...question, watched: ['host/r3', 'host/r5'] });
     expect(names(watched)).toEqual(['r3', 'r5']);
     expect(overdue).toEqual([]);
   });

@@ -20,8 +20,6 @@ export interface DueQuestion {
   listCalls: number;
   /** URIs that are open, in view or favourites: read whatever they cost, at most a few hundred. */
   watched: readonly string[];
-  /** URIs that a change feed named: read whatever they cost. */
-  changed?: readonly string[];
   /** Read everything, as a person asked. */
   everything?: boolean;
 }
@@ -38,15 +36,15 @@ export interface Due {
 /**
  * Which repositories' images are read in this turn.
  *
- * The rules: a repository whose images were never read is always due, and so is one that is watched or that a change feed
- * named. Of the rest, each has an interval that follows its own history: a quarter of the time between its newest push and our last look,
+ * The rules: a repository whose images were never read is always due, and so is one that is watched.
+ * Of the rest, each has an interval that follows its own history: a quarter of the time between its newest push and our last look,
  * from half an hour to two weeks, so that a busy repository is looked at often and one that rests, seldom. Those past their interval are due, the most
  * overdue first, as far as the budget goes: 4 % of the calls that reading everything takes, less those that listing repositories took.
  * What is left over is more overdue next time, so that everything has its turn. A `readAt` in the future comes of a clock that was
  * wrong, and counts as long ago.
  */
-export function dueRepositories(all: Iterable<Freshness>, { now, listCalls, watched, changed = [], everything = false }: DueQuestion): Due {
-  const named = new Set([...watched, ...changed]);
+export function dueRepositories(all: Iterable<Freshness>, { now, listCalls, watched, everything = false }: DueQuestion): Due {
+  const named = new Set(watched);
   const due: Due = { fresh: [], watched: [], overdue: [] };
   const overdue: { of: Freshness; by: number }[] = [];
   let cold = listCalls;

@@ -12,8 +12,6 @@ export interface PlannerPorts {
   clock: Pick<CrawlClock, 'now' | 'ticks'>;
   filling: Filling;
   watched: Watched;
-  /** Names the repositories (URIs) that changed, where somebody keeps a record of it. */
-  changes: () => Promise<readonly string[] | undefined>;
   /** Takes what is due. */
   ask: (due: Due) => void;
   /** Takes failures that nothing fails by. */
@@ -39,13 +37,12 @@ export class Planner {
   }
 
   async #once(turn: Turn): Promise<void> {
-    const { store, clock, filling, watched, changes, ask, log } = this.#ports;
+    const { store, clock, filling, watched, ask, log } = this.#ports;
     const isLast = turn.listing === 0;
     try {
       const all = await store.readings();
-      const changed = isLast ? await changes() : undefined;
       const { everything, listCalls } = turn;
-      const due = dueRepositories(all, { now: clock.now(), listCalls, watched: watched.uris(), everything, ...(changed !== undefined && { changed }) });
+      const due = dueRepositories(all, { now: clock.now(), listCalls, watched: watched.uris(), everything });
       if (due.fresh.length >= FILLING && due.fresh.length > all.length / 2) await filling.begin();
       ask(isLast ? due : { ...due, overdue: [] });
       turn.isPlanned = isLast && turn.listing === 0;
