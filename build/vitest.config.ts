@@ -48,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          expect: { poll: { timeout: 20_000 } },
           globalSetup: ['test/support/real-parts.ts'],
           testTimeout: 90_000,
           hookTimeout: 120_000,
@@ -60,6 +61,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          // One second, the usual patience of expect.poll, is short where other programs answer.
+          expect: { poll: { timeout: 20_000 } },
           globalSetup: ['test/support/real-parts.ts'],
           setupFiles: ['test/support/tell-of-failures.ts'],
           testTimeout: 180_000,

@@ -101,7 +101,7 @@ requires('display').describe('the same change of many', () => {
 
   requires().test('images found in several repositories are archived as one change', async () => {
     const { page } = berth;
-    await page.getByRole('searchbox', { name: 'Search repositories and images' }).fill('tag:latest region:us-east-1 account:sandbox-harbour');
+    await page.getByRole('searchbox', { name: 'Search repositories and images' }).fill('tag:latest region:us-east-1 account:sandbox-harbour private');
     // By keyboard: what completes the search may lie over it.
     await page.getByRole('tab', { name: /^Images [1-9]/ }).press('Enter');
     await expect.poll(() => rows().count()).toBe(2);
