@@ -39,7 +39,9 @@ async function failed(...args: string[]): Promise<unknown> {
 
 describe('berth delete', () => {
   test('shows what goes and changes nothing, without --yes too', async () => {
-    const before = await images('data/etl');
+    // Looking at an image may count as a pull: what it is stays.
+    const there = async () => (await images('data/etl')).map(({ digest, tags }) => ({ digest, tags }));
+    const before = await there();
     const [preview] = await terminal.json(Previews, 'delete', 'data/etl:2.8.4', '--dry-run', ...SCOPE);
     expect(preview?.effects[0]).toMatch(/^1 image is gone/);
     expect(preview?.undo.possible).toBe(true);
@@ -48,7 +50,7 @@ describe('berth delete', () => {
     const refused = await terminal.berth(['delete', 'data/etl:2.8.4', ...SCOPE]);
     expect([refused.code, refused.stdout]).toEqual([1, '']);
     expect(refused.stderr.split('\n').slice(0, 2)).toEqual(['Delete data/etl:2.8.4, stable', expect.stringMatching(/^ {2}1 image is gone, [\d.]+ KB/)]);
-    expect(await images('data/etl')).toEqual(before);
+    expect(await there()).toEqual(before);
   });
 
   test('is undone from the activity log under the same digest', async () => {

@@ -67,12 +67,14 @@ export class RunImages {
   async #begin(container: Docker.Container, wanted: RunImage): Promise<StartedContainer> {
     // Listened to before it starts: one that is removed when it ends takes its words along.
     const said = (await container.attach({ stream: true, stdout: true, stderr: true })) as unknown as Readable;
-    const heard = this.#listen(said);
+    const words = listen(said);
     try {
       await container.start();
       const { Name, NetworkSettings } = await container.inspect().catch(() => ({ Name: wanted.name ?? container.id.slice(0, 12), NetworkSettings: undefined }));
-      const words = await heard;
-      if (/exec format error/i.test(words)) throw wrongPlatform(wanted.image, words.replace(/[^\x20-\x7e]+/g, ' ').trim());
+      // Counted from the start, which takes its time on a busy computer.
+      await this.#ports.sleep(LISTEN, words.over);
+      const heard = words.heard();
+      if (/exec format error/i.test(heard)) throw wrongPlatform(wanted.image, heard.replace(/[^\x20-\x7e]+/g, ' ').trim());
       if (NetworkSettings !== undefined) checkPublished(wanted, NetworkSettings.Ports);
       const ports = publishedPorts(NetworkSettings?.Ports ?? {});
       return { containerId: container.id, name: Name.replace(/^\//, ''), ...(ports.length > 0 && { ports }) };
@@ -80,18 +82,17 @@ export class RunImages {
       said.destroy();
     }
   }
+}
 
-  /** What it says until it ends, or for a moment. */
-  async #listen(said: Readable): Promise<string> {
-    let heard = '';
-    const over = new AbortController();
-    said.on('data', (bytes: Buffer) => {
-      if (heard.length < MOST_HEARD) heard += bytes.toString('latin1');
-    });
-    for (const end of ['end', 'close', 'error']) said.once(end, () => over.abort());
-    await this.#ports.sleep(LISTEN, over.signal);
-    return heard;
-  }
+/** Takes down what a container says from now on; `over` aborts when it ends. */
+function listen(said: Readable): { heard: () => string; over: AbortSignal } {
+  let heard = '';
+  const over = new AbortController();
+  said.on('data', (bytes: Buffer) => {
+    if (heard.length < MOST_HEARD) heard += bytes.toString('latin1');
+  });
+  for (const end of ['end', 'close', 'error']) said.once(end, () => over.abort());
+  return { heard: () => heard, over: over.signal };
 }
 
 /** An engine without a bridge network starts the container and publishes nothing, without a word (dockerd --bridge=none). */
