@@ -4,8 +4,6 @@ declare global {
   interface Window {
     /** When the first row was painted, in epoch milliseconds. */
     benchFirstRow?: number;
-    /** When a frame was painted after the page came into sight again, in epoch milliseconds. */
-    benchShownAgain?: number;
   }
 }
 
@@ -22,21 +20,14 @@ export const noteFirstRow = (): void => {
   requestAnimationFrame(look);
 };
 
-/** Notes when the next frame has been painted after the page comes into sight again. */
-export const noteShownAgain = (): void => {
-  delete window.benchShownAgain;
-  const look = (): void => {
-    if (document.visibilityState === 'hidden') return;
-    document.removeEventListener('visibilitychange', look);
+/** When the next frame with rows in it has been painted, in epoch milliseconds. */
+export const nextFrameWithRows = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    if (document.querySelector('[role=row] [role=gridcell]') === null) return reject(new Error('There are no rows.'));
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      const isThere = [...document.querySelectorAll('[role=row] [role=gridcell]')].some((cell) => (cell.textContent ?? '').trim() !== '');
-      window.benchShownAgain = isThere ? performance.timeOrigin + performance.now() : Number.NaN;
-    };
+    port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
     requestAnimationFrame(() => port2.postMessage(0));
-  };
-  document.addEventListener('visibilitychange', look);
-};
+  });
 
 export interface Typed {
   text: string;
