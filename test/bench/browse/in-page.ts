@@ -40,7 +40,7 @@ export interface Typed {
 /** Puts a text into the search box as typing does. Answers the milliseconds until the rows of that very search have been painted, or that of the whole patience. */
 export const typeAndWait = async ({ text, total, first }: Typed): Promise<number> => {
   const PATIENCE = 3000;
-  const input = document.querySelector<HTMLInputElement>('input[type=search]');
+  const input = document.querySelector<HTMLInputElement>('section[aria-label=Repositories] input[type=search]');
   if (input === null) throw new Error('There is no search box.');
   const isShown = (): boolean => {
     if (first === undefined) return document.querySelector('section[aria-label=Repositories] [role=row] [role=gridcell]') === null;
