@@ -8,7 +8,7 @@ import { buildLauncher } from './launcher.mjs';
 import { inProject, main, say } from './project.mjs';
 import { run } from './run.mjs';
 import { missingForTests, provide } from './system-packages.mjs';
-import { add, lineOf, tallyOf } from './tally.mjs';
+import { add, failuresOf, lineOf, tallyOf } from './tally.mjs';
 import { inSession, privateEnvironment } from './test-environment.mjs';
 
 const suites = ['unit', 'integration', 'faults', 'e2e'];
@@ -19,10 +19,15 @@ const rest = chosen.filter((arg) => !suites.includes(arg));
 
 let total = { passed: 0, failed: 0, skipped: 0 };
 
+const noteFailure = ({ message }) => {
+  say(message);
+  total = add(total, { passed: 0, failed: 1, skipped: 0, failures: [message] });
+};
+
 const check = async ({ name, args }) => {
   say(name);
   const { code } = await run(process.execPath, args, { stdio: 'inherit' });
-  total = add(total, { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+  total = add(total, { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: code === 0 ? [] : [name] });
 };
 
 const suite = async (name, filters, { env, has }) => {
@@ -43,14 +48,13 @@ const suite = async (name, filters, { env, has }) => {
 await main(async () => {
   let prepared;
   try {
-    prepared = await bootstrap({ onBuildFailure: (error) => (say(error.message), (total.failed += 1)) });
+    prepared = await bootstrap({ onBuildFailure: (error) => noteFailure(error) });
     if (process.platform === 'linux') await provide(await missingForTests(prepared.runtime.program), { required: false });
     // The compiler may have come only now.
     await buildLauncher();
   } catch (error) {
     // Set-up that fails is a failure of the tests: the last line says so too.
-    say(error.message);
-    total.failed += 1;
+    noteFailure(error);
     return;
   }
   mkdirSync(inProject('test-results'), { recursive: true });
@@ -70,6 +74,7 @@ await main(async () => {
     place.close();
   }
 });
+for (const failure of failuresOf(total)) console.log(failure);
 console.log(lineOf(total));
 if (total.failed > 0) process.exitCode = 1;
 

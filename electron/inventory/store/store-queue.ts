@@ -123,6 +123,6 @@ function searchIn(input: unknown): { search: string; other: string } | undefined
   return { search, other: JSON.stringify(other) };
 }
 
-/** Whether one search came of the other by typing or deleting letters at its end; any other may be asked by somebody else. */
+/** Whether one search came of the other by typing or deleting letters at its end; any other, and none at all, may be asked by somebody else. */
 const isTypedOn = (older: ReturnType<typeof searchIn>, newer: { search: string; other: string }): boolean =>
-  older !== undefined && older.other === newer.other && older.search !== newer.search && older.search !== '' && (newer.search.startsWith(older.search) || older.search.startsWith(newer.search));
+  older !== undefined && older.other === newer.other && older.search !== newer.search && older.search !== '' && newer.search !== '' && (newer.search.startsWith(older.search) || older.search.startsWith(newer.search));
