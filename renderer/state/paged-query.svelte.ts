@@ -7,6 +7,9 @@ export interface Page<Row> {
 }
 export type FetchPage<Row> = (window: { offset: number; limit: number }) => Promise<Page<Row>>;
 
+/** Rows asked for at a time: two screens. More of them cost more on their way here than they spare in questions. */
+const PAGE_SIZE = 80;
+
 type Pages<Row> = Readonly<Record<number, Row[]>>;
 
 /**
@@ -25,7 +28,7 @@ export class PagedQuery<Row> {
   #asked: readonly number[] = [];
   #view = { first: 0, last: 0 };
 
-  constructor(fetch: FetchPage<Row>, pageSize = 200) {
+  constructor(fetch: FetchPage<Row>, pageSize = PAGE_SIZE) {
     this.#fetch = fetch;
     this.#pageSize = pageSize;
   }
@@ -59,7 +62,9 @@ export class PagedQuery<Row> {
   /** Says which rows are in view, so that their pages get loaded. */
   show(first: number, last: number): void {
     this.#view = { first, last };
-    for (const page of this.#pagesInView()) {
+    // Those next to the view are there before they are in it.
+    const ahead = Math.floor(this.#pageSize / 4);
+    for (const page of this.#pagesOf(Math.max(0, first - ahead), Math.min(last + ahead, this.#total - 1))) {
       if (!this.#asked.includes(page)) void this.#load(page);
     }
   }
@@ -75,12 +80,13 @@ export class PagedQuery<Row> {
   async refresh(): Promise<void> {
     this.#generation += 1;
     this.#asked = [];
-    await Promise.all(this.#pagesInView().map((page) => this.#load(page)));
+    const { first, last } = this.#view;
+    await Promise.all(this.#pagesOf(first, last).map((page) => this.#load(page)));
   }
 
-  #pagesInView(): number[] {
-    const from = Math.floor(this.#view.first / this.#pageSize);
-    const to = Math.floor(Math.max(this.#view.first, this.#view.last) / this.#pageSize);
+  #pagesOf(first: number, last: number): number[] {
+    const from = Math.floor(first / this.#pageSize);
+    const to = Math.floor(Math.max(first, last) / this.#pageSize);
     return Array.from({ length: to - from + 1 }, (_, index) => from + index);
   }
 

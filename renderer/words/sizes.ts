@@ -12,8 +12,10 @@ export function bytes(count: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
+const NUMBERS = new Intl.NumberFormat('en-US');
+
 /** `9,120`: whole numbers with separators. */
-export const count = (number: number): string => number.toLocaleString('en-US');
+export const count = (number: number): string => NUMBERS.format(number);
 
 /** `1 image`, `3 images`. */
 export const counted = (number: number, one: string, many = `${one}s`): string =>

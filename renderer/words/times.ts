@@ -28,7 +28,17 @@ export function age(instant: string, now: number): string {
   return `${Math.floor(ms / (365 * DAY))} y ago`;
 }
 
+/** Formatters are dear to make; a zone that was left is noticed by its distance from UTC. */
+let formatter: { offset: number; format: Intl.DateTimeFormat } | undefined;
+
 /** The full date and time, in the person's own zone. */
 export function fullDate(instant: string): string {
-  return new Date(instant).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+  const date = new Date(instant);
+  const offset = new Date().getTimezoneOffset();
+  if (formatter?.offset !== offset)
+    formatter = {
+      offset,
+      format: new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' }),
+    };
+  return Number.isNaN(date.getTime()) ? 'Invalid Date' : formatter.format.format(date);
 }

@@ -72,6 +72,9 @@ describe('a paged query', () => {
     query.show(49_950, 50_020);
     await settled();
     expect(asked).toEqual([0, 49_900, 50_000]);
+    query.show(50_040, 50_080);
+    await settled();
+    expect(asked).toEqual([0, 49_900, 50_000, 50_100]);
     expect([query.total, query.at(50_010), query.at(70_000)]).toEqual([100_000, 50_010, undefined]);
   });
   test('drops the answer to an outdated question', async () => {

@@ -28,11 +28,15 @@ export function registryTree(
   sessions: readonly Session[],
   sources: readonly InventorySource[],
 ): ProfileNode[] {
+  // Hundreds of profiles are looked at with every change of any of them.
+  const sessionsOf = grouped(
+    sessions.filter((session) => session.public !== true),
+    ({ profile }) => profile,
+  );
+  const sourcesOf = grouped(sources, ({ profile }) => profile);
   const tree = profiles.map((profile) => {
-    const ownSessions = sessions.filter(
-      (session) => session.profile === profile.name && session.public !== true,
-    );
-    const everySource = sources.filter((source) => source.profile === profile.name);
+    const ownSessions = sessionsOf.get(profile.name) ?? [];
+    const everySource = sourcesOf.get(profile.name) ?? [];
     const ownSources = everySource.filter(({ registry }) => registry !== 'public');
     const publicSource = everySource.find(({ registry }) => registry === 'public');
     const names = new Set([
@@ -51,18 +55,31 @@ export function registryTree(
       })),
     };
   });
+  const ofAccount = grouped(tree, ({ accountId }) => accountId);
   return tree.map((node) => ({
     ...node,
     regions: node.regions.map((region) => {
-      const other = tree.find((one) => one !== node && sharesSignIn(one, node, region));
+      const other = ofAccount
+        .get(node.accountId)
+        ?.find((one) => one !== node && sharesSignIn(one, node, region));
       return other === undefined ? region : { ...region, servedBy: other.profile.name };
     }),
   }));
 }
 
-/** Whether the sign-in of profile `one` is at the registry that `node` looks at in this region. */
+function grouped<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Whether the sign-in of profile `one`, of the same account, is at the registry that `node` looks at in this region. */
 function sharesSignIn(one: ProfileNode, node: ProfileNode, { region, session }: RegionNode): boolean {
-  if (node.accountId === undefined || one.accountId !== node.accountId || holdsToken(session)) return false;
+  if (node.accountId === undefined || holdsToken(session)) return false;
   return one.regions.some((other) => other.region === region && holdsToken(other.session));
 }
 const holdsToken = (session: Session | undefined): boolean =>

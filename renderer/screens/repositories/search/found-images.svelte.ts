@@ -5,16 +5,23 @@ import type { WindowState } from '../../../state/window.svelte';
 
 export type FoundSortKey = 'tag' | 'size' | 'pushed' | 'pulled';
 
+/** How long nothing has been typed before images are counted that nobody looks at, in milliseconds. */
+const REST_MS = 150;
+
 /** The images that a search finds in all repositories. */
 export class FoundImages {
   /** Undefined: what fits best first. */
   #sort = $state.raw<{ key: FoundSortKey; descending: boolean }>();
   #isAtLeast = $state(false);
+  /** Rows are wanted, and not their number alone. */
+  readonly #isShown: () => boolean;
+  #due: ReturnType<typeof setTimeout> | undefined;
   readonly #berth: WindowState;
   readonly query: PagedQuery<FoundImage>;
 
-  constructor(berth: WindowState) {
+  constructor(berth: WindowState, isShown: () => boolean) {
     this.#berth = berth;
+    this.#isShown = isShown;
     this.query = new PagedQuery((window) => this.#fetch(this.question, window));
   }
 
@@ -37,8 +44,15 @@ export class FoundImages {
   }
 
   ask(): Promise<void> {
+    clearTimeout(this.#due);
     const asked = this.question;
     return this.query.ask((window) => this.#fetch(asked, window));
+  }
+  /** The same, once typing rests where only the number of the images is shown: the next letter's repositories do not wait for it. */
+  askInTime(): void {
+    clearTimeout(this.#due);
+    if (this.#isShown() || this.question.search.trim() === '') void this.ask();
+    else this.#due = setTimeout(() => void this.ask(), REST_MS);
   }
   refresh(): Promise<void> {
     return this.query.refresh();
@@ -70,7 +84,7 @@ export class FoundImages {
     if (asked.search.trim() === '') return { rows: [], total: 0 };
     const { rows, total, isAtLeast } = await this.#berth.client.invoke('image.search', {
       ...asked,
-      ...window,
+      ...(this.#isShown() ? window : { offset: 0, limit: 1 }),
     });
     this.#isAtLeast = isAtLeast;
     return { rows, total };
