@@ -37,8 +37,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'test/build/*.test.mjs'],
           exclude: ['test/{integration,e2e,faults,bench}/**'],
           globalSetup: ['test/support/window-folder.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          // Patience, no measure: those in a window draw without a graphics card, two files at a time.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           server: { deps: { inline: [/\/node_modules\/svelte\//, /bits-ui/, /@lucide\/svelte/, /\.svelte$/] } },
           sequence: { groupOrder: 0 },
         },

@@ -7,7 +7,13 @@ import { NOW } from './access';
 
 export * from './access';
 
-const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
+/** Written once each: tens of thousands of rows name some hundred instants, in every window that is opened. */
+const instants = new Map<number, string>();
+function ago(minutes: number): string {
+  let instant = instants.get(minutes);
+  if (instant === undefined) instants.set(minutes, (instant = new Date(NOW - minutes * 60_000).toISOString()));
+  return instant;
+}
 const hex = (seed: number, length: number): string =>
   Array.from({ length }, (_, i) => (((seed + 7) * (i + 3) * 2654435761) >>> 13) % 16)
     .map((n) => n.toString(16))

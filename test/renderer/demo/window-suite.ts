@@ -78,7 +78,7 @@ export function describeWindow(name: string, tests: (open: OpenWindow) => void):
         ...options,
         ...size,
       });
-      page.setDefaultTimeout(8_000);
+      page.setDefaultTimeout(20_000);
       try {
         await steps(page, complaints);
         expect(complaints).toEqual([]);
