@@ -32,6 +32,14 @@ export class TextColumn {
     this.#starts[rows.length] = start;
   }
 
+  /** Of these texts, the first being that of row 0. */
+  static of(texts: readonly string[]): TextColumn {
+    return new TextColumn(
+      texts.join(BETWEEN),
+      texts.map((_text, row) => row),
+    );
+  }
+
   at(row: number): string {
     const later = this.#later.get(row);
     if (later !== undefined) return later;
@@ -57,6 +65,30 @@ export class TextColumn {
     }
     for (const [row, text] of this.#later) if (row < count) marks[row] = occurs(text, piece, fits) ? 1 : 0;
     return marks;
+  }
+
+  /** Letters of a row's text. */
+  length(row: number): number {
+    const later = this.#later.get(row);
+    const slot = this.#slotOf[row] ?? -1;
+    if (later !== undefined || slot < 0) return later?.length ?? 0;
+    return (this.#starts[slot + 1] as number) - 1 - (this.#starts[slot] as number);
+  }
+
+  /** Every occurrence of `piece`, or the first in each row, with its place in the row's text and the length of that. Texts that were written later come last. */
+  occurrences(piece: string, which: 'every' | 'first', found: (row: number, at: number, length: number) => void): void {
+    if (piece === '' || piece.includes(BETWEEN)) return;
+    const [all, starts, later] = [this.#all, this.#starts, this.#later];
+    const step = piece.length;
+    for (let at = all.indexOf(piece), slot = 0; at >= 0; ) {
+      while ((starts[slot + 1] as number) <= at) slot += 1;
+      const row = this.#rowOf[slot] as number;
+      const [start, end] = [starts[slot] as number, starts[slot + 1] as number];
+      if (row >= 0 && (later.size === 0 || !later.has(row))) found(row, at - start, end - 1 - start);
+      at = all.indexOf(piece, which === 'first' ? end : at + step);
+    }
+    for (const [row, text] of later)
+      for (let at = text.indexOf(piece); at >= 0; at = which === 'first' ? -1 : text.indexOf(piece, at + step)) found(row, at, text.length);
   }
 
   /** Everything as one text, `BETWEEN` rows; of texts that were replaced, the old ones too. */

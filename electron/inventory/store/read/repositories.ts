@@ -72,7 +72,7 @@ function inOrder(reading: Reading, rows: readonly number[], query: RepositoryQue
   if (sort === 'name') return descending ? [...rows].reverse() : rows;
   if (sort === 'relevance') {
     const looked = words.filter((word) => !word.not).map(({ text }) => text);
-    return looked.length === 0 ? rows : byRelevance(rows, catalogue.names, looked);
+    return looked.length === 0 ? rows : byRelevance(rows, { names: catalogue.names, count: catalogue.count, words: looked });
   }
   if (rows.length <= FEW) return sorted(catalogue, rows, { sort, descending });
   const asked = new Uint8Array(catalogue.count);

@@ -1,4 +1,5 @@
 import type { SearchTerm } from '../../../../../shared/search/parse-search';
+import type { Catalogue } from '../../memory/catalogue';
 import { holdsOf, type Holds } from '../../memory/holds';
 import { imageHolds as holdsOfImages, keep } from '../../memory/images/image-holds';
 import type { SqlDatabase } from '../../sql/database';
@@ -22,13 +23,18 @@ export function matchingOf(reading: Reading, { search: _search, ...filter }: Rep
   const rows = found.answer(catalogue.version, question, () => {
     const wider = found.all(catalogue.version).find(([other]) => isWider(JSON.parse(other) as [string, string[]], others, words));
     // What the wider question asked besides its words holds of all that it found.
-    const left = wider === undefined ? allHolds(reading, filter, wanted) : { holds: words.map((text) => holdsOf(catalogue, { kind: 'word', text, not: false })), exactly: [] };
+    const left = wider === undefined ? allHolds(reading, filter, wanted) : { holds: words.map((text) => wordHolds(catalogue, text, wider[1].length)), exactly: [] };
     let rows: readonly number[] = wider?.[1] ?? catalogue.byName;
     for (const holds of left.holds) if (holds !== undefined) rows = rows.filter(holds);
     return left.exactly.length === 0 ? rows : withImages(reading, rows, left.exactly);
   });
   return { question, rows };
 }
+
+/** Of few rows each is looked at by itself: to go through all texts at once costs as much as some thousands of them. */
+const FEW = 4000;
+const wordHolds = (catalogue: Catalogue, text: string, rows: number): Holds | undefined =>
+  rows > FEW ? holdsOf(catalogue, { kind: 'word', text, not: false }) : (row) => catalogue.texts.at(row).includes(text);
 
 const isWider = ([others, words]: [string, string[]], ofOthers: string, ofWords: readonly string[]): boolean =>
   others === ofOthers && words.every((word) => ofWords.some((longer) => longer.includes(word)));
