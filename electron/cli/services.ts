@@ -87,7 +87,7 @@ export interface CliServices {
   ensureRepository(wanted: WantedRepository): Promise<unknown>;
   preflight: Pick<Preflight, 'check'>;
   /** The index of repositories and images that is kept on disk. */
-  inventory: Pick<Inventory, 'searchImages' | 'query' | 'folders' | 'state' | 'lines' | 'export'>;
+  inventory: Pick<Inventory, 'isEmpty' | 'searchImages' | 'query' | 'folders' | 'state' | 'lines' | 'export'>;
   runImages: Pick<RunImages, 'start'>;
   docker: TransferDocker & LocalPushPorts['docker'] & Pick<DockerEngine, 'use'> & { start(): Promise<void>; state(): DockerState };
   access: RegistryAccess;

@@ -98,6 +98,11 @@ export class Inventory {
     return { ...page, revision };
   }
 
+  /** Whether nothing was ever read: then an empty answer says nothing about what there is. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.#ports.store.total()) === 0;
+  }
+
   folders(query: FolderQuery): Promise<Folder[]> {
     return this.#ports.store.folders(query);
   }

@@ -62,6 +62,14 @@ test('berth images lists those of one repository that a search is about', async 
   expect(untagged.length).toBeLessThan(all.length);
 });
 
+test('berth says that nothing has been read yet, where an empty answer would be taken for an empty registry', async () => {
+  const exported = await terminal.berth(['inventory', 'export']);
+  expect(exported.code).toBe(0);
+  expect(exported.stdout.trim().split('\r\n')).toHaveLength(1);
+  expect(exported.stderr).toContain('has not read any registry yet');
+  expect((await terminal.berth(['images', '--search', 'latest'])).stderr).toContain('has not read any registry yet');
+});
+
 test('berth inventory export writes what the index has, to a file of its owner or to a pipe', async () => {
   const { uri } = await readIntoIndex('shop/api');
   const images = await terminal.json(z.array(Image), 'images', 'shop/api', ...HARBOUR);
@@ -73,7 +81,8 @@ test('berth inventory export writes what the index has, to a file of its owner o
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const piped = JSON.parse(await terminal.words('inventory', 'export', '--format', 'json')) as { uri: string }[];
   expect(piped.map((one) => one.uri)).toEqual([uri]);
-  expect(JSON.parse(await terminal.words('inventory', 'export', '--format', 'json', '--search', 'nothing-is-called-so'))).toEqual([]);
+  const nothing = await terminal.berth(['inventory', 'export', '--format', 'json', '--search', 'nothing-is-called-so']);
+  expect([JSON.parse(nothing.stdout), nothing.stderr]).toEqual([[], '']);
 });
 
 test('berth inventory export says what is wrong with a format or a place', async () => {

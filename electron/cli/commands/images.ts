@@ -8,6 +8,7 @@ import { RepositoryImageLists } from '../../inventory/repository-images';
 import { InventoryStore } from '../../inventory/store/inventory-store';
 import type { Action } from '../command-run';
 import { repositoryKey } from '../arguments/repository-argument';
+import { sayNothingRead } from '../output/nothing-read';
 import { saySearchProblems } from '../output/search-problems';
 import type { Column } from '../output/table';
 import { dateWords, digestWords, sizeWords } from '../output/words';
@@ -38,6 +39,7 @@ export function addImages(program: Command, action: Action): void {
         const search = options.search ?? '';
         saySearchProblems(search, out);
         if (text === undefined) {
+          await sayNothingRead(services, out);
           const { rows, total, isAtLeast } = await found(services, search, options);
           out.list(rows, [{ title: 'REPOSITORY', of: ({ uri }: FoundImage) => uri }, ...COLUMNS], 'No images.');
           if (rows.length < total || isAtLeast) out.note(`berth: ${rows.length} of ${isAtLeast ? 'more than ' : ''}${total} images${options.all === true ? '' : '; --all lists more'}.`);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors';
 import type { Action } from '../command-run';
+import { sayNothingRead } from '../output/nothing-read';
 import { saySearchProblems } from '../output/search-problems';
 
 interface ExportOptions {
@@ -24,6 +25,7 @@ export function addInventory(program: Command, action: Action): void {
       action<[string | undefined], ExportOptions>(async ({ services, out, options }, file) => {
         const { search = '', profile, region, images = false } = options;
         saySearchProblems(search, out);
+        await sayNothingRead(services, out);
         const format = formatOf(options.format, file, out.json);
         const wanted = { what: images ? ('images' as const) : ('repositories' as const), format, search, profile, region };
         if (file === undefined) {

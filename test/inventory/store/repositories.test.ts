@@ -120,3 +120,36 @@ test('a repository that is gone takes its images along', async () => {
   await store.putImages({ uri: repository('gone').uri, images: [{ digest: digest('1'), tags: [], sizeBytes: 5 }], readAt: NOW });
   expect(await store.freshness()).toMatchObject({ repositories: 1, images: 0 });
 });
+
+test('behind a multi-platform image come its platforms, then what runs on none: attestations', async () => {
+  const part = (digits: string, platforms: string[], pushedAt: string) => ({ digest: digest(digits), tags: [], sizeBytes: 1, childOf: digest('aa'), platforms, pushedAt });
+  const store = await fill(memoryStore(), [
+    {
+      repository: repository('web'),
+      images: [
+        { digest: digest('aa'), tags: ['v1'], sizeBytes: 1, pushedAt: '2026-11-20T00:00:00Z' },
+        part('bb', ['linux/amd64'], '2026-11-19T04:00:00Z'),
+        part('cc', [], '2026-11-19T03:00:00Z'),
+        part('dd', ['linux/arm64'], '2026-11-19T02:00:00Z'),
+        { digest: digest('ee'), tags: ['chart'], sizeBytes: 1, platforms: [], pushedAt: '2026-11-18T00:00:00Z' },
+        { digest: digest('ff'), tags: ['v0'], sizeBytes: 1, pushedAt: '2026-11-17T00:00:00Z' },
+      ],
+    },
+  ]);
+  const { rows } = await store.images({ uri: repository('web').uri, search: '', sort: 'pushed', descending: true, offset: 0, limit: 10, unfolded: [digest('aa')] });
+  expect(rows.map((image) => image.digest.slice(7, 9))).toEqual(['aa', 'bb', 'dd', 'cc', 'ee', 'ff']);
+});
+
+test('names by the thousand are in the same order as each by itself would be', async () => {
+  const all = Array.from({ length: 3000 }, (_, index) => `${index % 12 === 5 ? 'a.pi' : ['team', 'web', 'x/y'][index % 3]}/${['api', 'x-api', 'api.two', 'my_api', 'apiary', 'nothing'][Math.floor(index / 12) % 6]}${index % 7 === 0 ? '' : `-${index}`}`);
+  const store = await withNames(...new Set(all));
+  for (const search of ['api', 'a', 'web api', 'x-api', 'api.two']) {
+    const many = await names(store, { search, sort: 'relevance', limit: 1000 });
+    // The same of those of one folder alone, which are looked at by themselves.
+    const few = await names(store, { search, sort: 'relevance', limit: 1000, folder: 'a.pi' });
+    const total = (await store.query(RepositoryQuery.parse({ search }))).total;
+    expect(few.length, search).toBeLessThan(total);
+    if (total <= 1000) expect(many.filter((name) => name.startsWith('a.pi/')), search).toEqual(few);
+    else expect(many.filter((name) => name.startsWith('a.pi/')), search).toEqual(few.slice(0, many.filter((name) => name.startsWith('a.pi/')).length));
+  }
+});

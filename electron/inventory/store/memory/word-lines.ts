@@ -9,24 +9,27 @@ export const END = '\u001d';
 
 /** Everything that a repository's images are found by, in lower case: lines, enclosed by line feeds. */
 export function wordLines(images: readonly Image[]): string {
-  const [tagLines, ...lines] = ['', ...TRAITS].map(() => new Set<string>());
-  const add = (trait: Trait, text: string): void => void lines[TRAITS.indexOf(trait)]?.add(plain(text));
-  for (const { tags, platforms = [], labels = {}, findings = {}, mediaType, artifactType, storage = 'standard' } of images) {
-    for (const tag of tags) tagLines?.add(plain(tag));
-    for (const platform of platforms) add('platform', platform);
-    for (const [key, value] of Object.entries(labels)) add('label', `${key}=${value}`);
-    for (const type of [mediaType, artifactType]) if (type !== undefined) add('type', TYPES.get(type) ?? type);
-    for (const [severity, count] of Object.entries(findings)) if (count > 0) add('finding', severity);
-    add('storage', storage);
+  // Many images say the same: texts are made plain when each is there once.
+  const [said, ...lines] = ['', ...TRAITS].map(() => new Set<string>()) as [Set<string>, ...Set<string>[]];
+  const [platformLines, labelLines, typeLines, findingLines, storageLines] = lines as [Set<string>, Set<string>, Set<string>, Set<string>, Set<string>];
+  for (const { tags, platforms, labels, findings, mediaType, artifactType, storage = 'standard' } of images) {
+    for (const tag of tags) said.add(tag);
+    if (platforms !== undefined) for (const platform of platforms) platformLines.add(platform);
+    if (labels !== undefined) for (const [key, value] of Object.entries(labels)) labelLines.add(`${key}=${value}`);
+    for (const type of [mediaType, artifactType]) if (type !== undefined) typeLines.add(type);
+    if (findings !== undefined) for (const [severity, count] of Object.entries(findings)) if (count > 0) findingLines.add(severity);
+    storageLines.add(storage);
   }
-  return `\n${[tagLines ?? [], ...lines].map((each) => [...each, END].join('\n')).join('\n')}\n`;
+  const texts = [said, ...lines].map((each) => [...new Set(Array.from(each, (text) => plain(TYPES.get(text) ?? text)))]);
+  return `\n${texts.map((each) => [...each, END].join('\n')).join('\n')}\n`;
 }
 
 /** The lines of each trait, of a text that begins behind the tags. */
 export const traitsIn = (text: string): string[][] =>
   text.split(END).slice(1, -1).map((lines) => lines.split('\n').filter((line) => line !== '').map((line) => WRITTEN_OUT.get(line) ?? line));
 
-const plain = (text: string): string => text.replaceAll(/[\n\u001d\u001e]/g, ' ').toLowerCase();
+const SEPARATORS = /[\n\u001d\u001e]/;
+const plain = (text: string): string => (SEPARATORS.test(text) ? text.replaceAll(/[\n\u001d\u001e]/g, ' ') : text).toLowerCase();
 
 /** The usual types are many bytes for every repository: a letter stands for each. */
 const TYPES: ReadonlyMap<string, string> = new Map(

@@ -23,8 +23,8 @@ export function imagesOf({ database, now }: Reading, { uri, search, sort, descen
   const { words, ofImage } = wantedOf(search, now);
   // What is asked about the repository itself was answered by choosing it.
   const where = allOf([...words, ...ofImage].map(imageTerm));
-  const found = database.rows<[number, string, string | null]>(
-    `SELECT i.id, ${DIGEST}, i.child_of FROM image i WHERE i.id BETWEEN ? << 20 AND ((? + 1) << 20) - 1 AND ${where.sql} ORDER BY ${ORDERS[sort]} ${descending ? 'DESC' : 'ASC'}, ${DIGEST}`,
+  const found = database.rows<Arrangeable>(
+    `SELECT i.id, ${DIGEST}, i.child_of, coalesce(i.rest ->> '$.platforms', '') = '[]' FROM image i WHERE i.id BETWEEN ? << 20 AND ((? + 1) << 20) - 1 AND ${where.sql} ORDER BY ${ORDERS[sort]} ${descending ? 'DESC' : 'ASC'}, ${DIGEST}`,
     [id, id, ...where.values],
   );
   const { order, parts } = behindParents(found, unfolded);
@@ -48,22 +48,28 @@ export function imagesByDigest({ database }: Reading, { uri, digests }: { uri: s
 
 const withParts = (image: Image, parts: number | undefined): Image => (parts === undefined ? image : { ...image, parts });
 
+/** What runs on no platform (an attestation) is an extra of those that do. */
+type Arrangeable = readonly [id: number, digest: string, childOf: string | null, isExtra: 0 | 1];
+
 interface Arranged {
   order: number[];
   /** By the digest of their whole. */
   parts: Map<string, number[]>;
 }
 
-/** Ids in the same order, but parts directly behind their whole; where `unfolded` is given, only those of these digests. */
-function behindParents(images: readonly (readonly [id: number, digest: string, childOf: string | null])[], unfolded?: readonly string[]): Arranged {
+/** Ids in the same order, but parts directly behind their whole, extras behind the other parts; where `unfolded` is given, only those of these digests. */
+function behindParents(images: readonly Arrangeable[], unfolded?: readonly string[]): Arranged {
   const parts = new Map<string, number[]>();
   if (images.every(([, , childOf]) => childOf === null)) return { order: images.map(([id]) => id), parts };
   const parents = new Set(images.filter(([, , childOf]) => childOf === null).map(([, digest]) => digest));
   const own: (readonly [number, string])[] = [];
-  for (const [id, digest, childOf] of images) {
+  const extras = new Map<string, number[]>();
+  for (const [id, digest, childOf, isExtra] of images) {
+    const group = isExtra === 1 ? extras : parts;
     if (childOf === null || !parents.has(childOf)) own.push([id, digest]);
-    else parts.set(childOf, [...(parts.get(childOf) ?? []), id]);
+    else group.set(childOf, [...(group.get(childOf) ?? []), id]);
   }
+  for (const [digest, ids] of extras) parts.set(digest, [...(parts.get(digest) ?? []), ...ids]);
   const shown = unfolded === undefined ? undefined : new Set(unfolded);
   return { order: own.flatMap(([id, digest]) => [id, ...(shown?.has(digest) === false ? [] : (parts.get(digest) ?? []))]), parts };
 }
