@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { createBerthHome, type BerthHome } from '../support/berth-home';
-import { command, topic } from '../support/bridge';
+import { topic } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
-import { objections, repository, startSandbox } from './steps';
+import { inBothLooks, objections, repository, startSandbox } from './steps';
 
 requires('display').describe('the repository browser', () => {
   let home: BerthHome;
@@ -57,12 +59,7 @@ requires('display').describe('the repository browser', () => {
     await tab.click();
     const image = rows().filter({ hasText: 'shop/api' }).first();
     await image.click();
-    for (const theme of ['light', 'dark'] as const) {
-      await command(page, 'settings.change', { theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await berth.screenshot(`browse-images-${theme}`);
-      expect(await objections(page)).toEqual([]);
-    }
+    await inBothLooks(berth, 'browse-images');
     await list().getByRole('grid').press('Enter');
     await page.getByRole('heading', { name: /shop\/api|2\.4\.1/ }).first().waitFor();
     await page.keyboard.press('Escape');
@@ -97,12 +94,7 @@ requires('display').describe('the repository browser', () => {
     const gallery = page.getByRole('region', { name: 'In the public gallery' });
     await gallery.getByText('certificates and time zones, for services').waitFor();
     expect(await gallery.getByRole('img', { name: 'Logo of harbour/base' }).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(16);
-    for (const theme of ['light', 'dark'] as const) {
-      await command(page, 'settings.change', { theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await berth.screenshot(`browse-public-${theme}`);
-      expect(await objections(page)).toEqual([]);
-    }
+    await inBothLooks(berth, 'browse-public');
     await page.getByRole('button', { name: /^All repositories/ }).click();
   });
 
@@ -134,6 +126,25 @@ requires('display').describe('the repository browser', () => {
     const line = page.getByRole('menuitem', { name: 'Open in the AWS console' });
     await line.waitFor();
     expect([await line.getAttribute('aria-disabled'), await line.getAttribute('title')]).toEqual(['true', expect.stringContaining('is not at AWS')]);
+    await page.keyboard.press('Escape');
+  });
+
+  requires().test('what is listed is written to a file that a person chooses', async () => {
+    const { app, page } = berth;
+    const path = join(home.folder, 'listed.csv');
+    await search('payments account:sandbox-lighthouse');
+    await rows().filter({ hasText: 'payments/ledger' }).first().waitFor();
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, path);
+    await page.getByRole('button', { name: 'Export what is listed' }).click();
+    await page.getByRole('menuitem', { name: 'Repositories as CSV…' }).click();
+    await page.getByText('Repositories exported').waitFor();
+    const [head, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\r\n');
+    expect(head).toMatch(/^uri,profile,account,/);
+    expect(lines).toHaveLength(await rows().count());
+    expect(lines.every((line) => line.includes(',sandbox-lighthouse,') && line.includes('payments'))).toBe(true);
+    await search('');
     await page.keyboard.press('Escape');
   });
 

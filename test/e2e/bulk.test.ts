@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { command, topic } from '../support/bridge';
+import { topic } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { until } from '../support/until';
 import { endOf } from './image-steps';
-import { objections, startSandbox } from './steps';
+import { inBothLooks, startSandbox } from './steps';
 
 requires('display').describe('the same change of many', () => {
   let berth: RunningBerth;
@@ -41,32 +41,18 @@ requires('display').describe('the same change of many', () => {
     berth.app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, path);
-  const inBothLooks = async (name: string): Promise<void> => {
-    const { page } = berth;
-    for (const theme of ['dark', 'light'] as const) {
-      await command(page, 'settings.change', { theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      // Colours fade into each other: nothing is judged before they have.
-      await page.evaluate(async () => {
-        const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
-        await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
-      });
-      await berth.screenshot(`bulk-${name}-${theme}`);
-      expect(await objections(page)).toEqual([]);
-    }
-  };
 
   requires().test('five repositories are looked at, changed where they differ, and each has its result in a saved report', async () => {
     const { page, home } = berth;
     await search('shop/ region:eu-central-1 private', 5);
     const dialog = await choose('Scan on push');
-    await inBothLooks('choose');
+    await inBothLooks(berth, 'bulk-choose');
     await dialog.getByRole('button', { name: 'Show what it would do' }).click();
     await dialog.getByText('3 will change, 2 are so already').waitFor();
-    await inBothLooks('plan');
+    await inBothLooks(berth, 'bulk-plan');
     await dialog.getByRole('button', { name: 'Change 3' }).click();
     await dialog.getByText('3 changed, 2 were so already').waitFor();
-    await inBothLooks('report');
+    await inBothLooks(berth, 'bulk-report');
 
     const report = join(home.folder, 'report.csv');
     await saveTo(report);
@@ -90,11 +76,11 @@ requires('display').describe('the same change of many', () => {
     const remove = dialog.getByRole('button', { name: 'Delete 1' });
     expect(await remove.isDisabled()).toBe(true);
     await dialog.getByLabel(/^This takes 1 away for good/).fill('1');
-    await inBothLooks('refused');
+    await inBothLooks(berth, 'bulk-refused');
     await remove.click();
     await dialog.getByText('1 changed, 3 failed').waitFor();
     await dialog.getByRole('button', { name: 'Retry 3 failed' }).waitFor();
-    await inBothLooks('failed');
+    await inBothLooks(berth, 'bulk-failed');
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await search('name:tools/smoke region:eu-central-1', 0);
   });
@@ -109,7 +95,7 @@ requires('display').describe('the same change of many', () => {
     await rows().last().click({ position: { x: 150, y: 10 }, modifiers: ['Shift'] });
     const bar = page.getByRole('toolbar', { name: 'What is selected' });
     await bar.getByText(/^2 images selected/).waitFor();
-    await inBothLooks('found-images');
+    await inBothLooks(berth, 'bulk-found-images');
     await bar.getByRole('button', { name: 'Archive…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Archive 2 images of 2 repositories' });
     await dialog.getByText('2 will change').waitFor();

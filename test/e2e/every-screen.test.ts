@@ -5,7 +5,7 @@ import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { screenshotPixels } from '../support/screenshot-pixels';
 import { SCREENS } from './screens';
-import { objections, startSandbox } from './steps';
+import { objections, settled, startSandbox } from './steps';
 
 /** Closes whatever is open, and shows the whole list again. */
 async function atTheList(page: Page): Promise<void> {
@@ -16,13 +16,6 @@ async function atTheList(page: Page): Promise<void> {
   }
   await page.getByRole('searchbox', { name: 'Search repositories' }).fill('');
   await page.getByRole('main').first().click({ position: { x: 400, y: 5 } });
-}
-
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
-    await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
-  });
 }
 
 /** The pictures are in test-results/screenshots, as `screen-NAME-THEME.png`. */

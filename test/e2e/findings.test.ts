@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { command } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { startNotificationHost, type NotificationHost } from '../support/notification-host';
 import { until } from '../support/until';
 import { beside, fromMenu, openImages, repositoryOf } from './image-steps';
-import { objections } from './steps';
+import { inBothLooks } from './steps';
 
 requires('display', 'tray').describe('findings of scans', () => {
   let berth: RunningBerth;
@@ -36,20 +35,6 @@ requires('display', 'tray').describe('findings of scans', () => {
     await fromMenu(page, image(tag).first(), 'Findings');
     await page.getByRole('tab', { name: 'Findings', selected: true }).waitFor();
   };
-  const inBothLooks = async (name: string): Promise<void> => {
-    const { page } = berth;
-    for (const theme of ['dark', 'light'] as const) {
-      await command(page, 'settings.change', { theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      // Colours fade into each other: nothing is judged before they have.
-      await page.evaluate(async () => {
-        const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
-        await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
-      });
-      expect(await objections(page)).toEqual([]);
-      await berth.screenshot(`findings-${name}-${theme}`);
-    }
-  };
 
   requires().test('findings are counted, filtered, and told in detail', async () => {
     const { page } = berth;
@@ -60,7 +45,7 @@ requires('display', 'tray').describe('findings of scans', () => {
     const details = page.getByRole('complementary', { name: 'Finding CVE-2024-3094' });
     await details.getByText('5.6.1+really5.4.5-1').waitFor();
     await details.getByRole('button', { name: 'security-tracker.debian.org' }).waitFor();
-    await inBothLooks('image');
+    await inBothLooks(berth, 'findings-image');
 
     await page.getByRole('button', { name: '2 High' }).click();
     await page.getByRole('grid', { name: '2 findings' }).waitFor();
@@ -78,14 +63,14 @@ requires('display', 'tray').describe('findings of scans', () => {
     await dialog.getByRole('button', { name: /2\.3\.9/ }).click();
     await page.getByRole('radio', { name: 'Findings', checked: true }).waitFor();
     await page.getByRole('row', { name: /Gone.*CVE-2023-44487/ }).waitFor();
-    await inBothLooks('compare');
+    await inBothLooks(berth, 'findings-compare');
   });
 
   requires().test('an image that was never scanned is scanned while one looks on', async () => {
     const { page } = berth;
     await openFindings('shop/checkout', '1.9.1');
     await page.getByRole('heading', { name: 'Never scanned' }).waitFor();
-    await inBothLooks('never');
+    await inBothLooks(berth, 'findings-never');
     await page.getByRole('button', { name: 'Scan now' }).click();
     await page.getByRole('button', { name: 'Scanning…' }).waitFor();
     await page.getByRole('grid', { name: /finding/ }).waitFor();
@@ -111,7 +96,7 @@ requires('display', 'tray').describe('findings of scans', () => {
     await toList();
     await page.keyboard.press('v');
     await page.getByRole('list', { name: 'What is watched' }).waitFor();
-    await inBothLooks('watched');
+    await inBothLooks(berth, 'findings-watched');
     // Setting a watch has it looked at; the look in the background may have been there before.
     await page.getByLabel(/Tell of shop\/api:2\.4\.0 from/).click();
     await page.getByRole('option', { name: 'Medium and worse' }).click();
@@ -133,13 +118,13 @@ requires('display', 'tray').describe('findings of scans', () => {
     await (await repositoryOf(page, 'shop/api', 'sandbox-harbour')).click({ button: 'right', position: beside });
     await page.getByRole('menuitem', { name: 'Findings', exact: true }).click();
     await page.getByText(/^Findings: \d+ critical/).waitFor();
-    await inBothLooks('repository');
+    await inBothLooks(berth, 'findings-repository');
     await page.getByRole('button', { name: 'Scanning of the registry' }).click();
     const dialog = page.getByRole('dialog', { name: 'Scanning of the registry' });
     await dialog.getByRole('button', { name: 'Add a rule' }).click();
     await dialog.getByText('New: Scan when an image is pushed: *').waitFor();
     await dialog.getByText(/put-registry-scanning-configuration --scan-type BASIC/).waitFor();
-    await inBothLooks('scanning');
+    await inBothLooks(berth, 'findings-scanning');
     await dialog.getByRole('button', { name: 'Change scanning' }).click();
     await dialog.waitFor({ state: 'hidden' });
     expect(berth.complaints).toEqual([]);

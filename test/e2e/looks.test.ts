@@ -7,7 +7,7 @@ import { requires } from '../support/capabilities';
 import { SHELL_IMAGE } from '../support/dockerd';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { screenshotPixels } from '../support/screenshot-pixels';
-import { foundRepository, repository, startSandbox } from './steps';
+import { foundRepository, repository, settled, startSandbox } from './steps';
 
 const run = promisify(execFile);
 
@@ -38,11 +38,7 @@ requires('display').describe('how Berth looks', () => {
     for (const theme of ['light', 'dark'] as const) {
       await command(page, 'settings.change', { theme });
       await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      // Colours fade into each other; a picture is taken when nothing moves any more.
-      await page.evaluate(async () => {
-        const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
-        await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
-      });
+      await settled(page);
       const picture = await berth.screenshot(`${name}-${theme}`);
       const { isBlank, width, height } = screenshotPixels(picture);
       expect({ theme, isBlank }).toEqual({ theme, isBlank: false });

@@ -1,9 +1,8 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { command } from '../support/bridge';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
-import { objections, startSandbox } from './steps';
+import { inBothLooks, startSandbox } from './steps';
 
 requires('display').describe('the overview', () => {
   let berth: RunningBerth;
@@ -19,20 +18,6 @@ requires('display').describe('the overview', () => {
   afterAll(() => berth?.close());
 
   const card = (title: string): Locator => berth.page.getByRole('region', { name: title, exact: true });
-  const inBothLooks = async (name: string): Promise<void> => {
-    const { page } = berth;
-    for (const theme of ['dark', 'light'] as const) {
-      await command(page, 'settings.change', { theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      // Colours fade into each other: nothing is judged before they have.
-      await page.evaluate(async () => {
-        const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
-        await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
-      });
-      await berth.screenshot(`overview-${name}-${theme}`);
-      expect(await objections(page)).toEqual([]);
-    }
-  };
   const scopeTo = async (name: string): Promise<void> => {
     await berth.page.getByLabel(/Overview of/).click();
     await berth.page.getByRole('option', { name, exact: true }).click();
@@ -43,7 +28,7 @@ requires('display').describe('the overview', () => {
       expect(await card(title).isVisible()).toBe(true);
     expect(await card('Storage by account and repository').locator('svg rect').count()).toBeGreaterThan(5);
     expect(await berth.page.getByRole('term').filter({ hasText: 'Untagged' }).count()).toBe(1);
-    await inBothLooks('charts');
+    await inBothLooks(berth, 'overview-charts');
   });
 
   requires().test('every chart is a table too, and growth has the days that were seen', async () => {
@@ -52,7 +37,7 @@ requires('display').describe('the overview', () => {
     await card('Storage by account and repository').getByRole('button', { name: 'shop/api', exact: true }).first().waitFor();
     await card('Growth').getByRole('heading', { name: 'Seen day by day' }).waitFor();
     await card('Growth').getByRole('region', { name: 'Seen day by day' }).getByRole('row').nth(1).waitFor();
-    await inBothLooks('tables');
+    await inBothLooks(berth, 'overview-tables');
     for (const button of await page.getByRole('button', { name: /^Table of / }).all()) await button.click();
   });
 

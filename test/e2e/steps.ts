@@ -1,6 +1,9 @@
 /** Steps that several of these tests take in the window. */
 import { source as axe } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { command } from '../support/bridge';
+import type { RunningBerth } from '../support/launch-berth';
 
 /** Clicks the offer of the first run and waits for the repositories of both accounts. */
 export const startSandbox = async (page: Page): Promise<void> => {
@@ -37,4 +40,24 @@ export const objections = async (page: Page): Promise<string[]> => {
     (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }),
   );
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`).slice(0, 3).join(' | ')}`);
+};
+
+/** Waits until nothing moves any more: colours fade into each other, and nothing is judged before they have. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
+    await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
+  });
+};
+
+/** Photographs the window in dark and in light; axe has nothing against either. */
+export const inBothLooks = async (berth: RunningBerth, name: string): Promise<void> => {
+  const { page } = berth;
+  for (const theme of ['dark', 'light'] as const) {
+    await command(page, 'settings.change', { theme });
+    await page.locator(`html[data-theme="${theme}"]`).waitFor();
+    await settled(page);
+    await berth.screenshot(`${name}-${theme}`);
+    expect(await objections(page)).toEqual([]);
+  }
 };
