@@ -15,7 +15,7 @@ import type { SourceKey, SourceRepositories } from './write/put-repositories';
 import type { KnownSource, WantedSource } from './write/sources';
 
 /** Some 20 ms of work. */
-const READINGS_A_PIECE = 4000;
+const READINGS_A_PIECE = 2000;
 
 export interface InventoryStoreOptions {
   /** The database, as `storeFile` names it. */

@@ -1,13 +1,20 @@
 import type { SqlDatabase } from '../sql/database';
-import { NUMBER_COLUMNS, readNumbers, readTexts, type NumberColumn } from './column';
+import { NUMBER_COLUMNS, numbersIn, numberTexts, readTexts, TextReading, type NumberColumn, type ReadColumns } from './column';
 import { ImageColumns } from './images/image-columns';
+import { Part } from './part';
 import { Places, PLACE } from './places';
 import { BETWEEN, TextColumn } from './text-column';
 import { Words, WORDS } from './words';
 
 /** More changes at a time than that are read as everything is. */
 const MOST_TOUCHED = 2000;
-const BY_ID = 'repository ORDER BY id';
+
+interface Parts {
+  texts: Part<TextColumn>;
+  places: Part<Places>;
+  words: Part<Words>;
+  numbers: Part<Readonly<Record<NumberColumn, number[]>>>;
+}
 
 /**
  * What every keystroke goes through, in memory: names of all repositories, and their texts, words and numbers once they were asked about. A row is a
@@ -16,11 +23,8 @@ const BY_ID = 'repository ORDER BY id';
 export class Catalogue {
   readonly #database: SqlDatabase;
   #rowOf = new Map<number, number>();
-  #texts: TextColumn | undefined;
-  #places: Places | undefined;
-  #words: Words | undefined;
+  #parts: Parts = this.#unread();
   #images: ImageColumns | undefined;
-  #numbers: Readonly<Record<NumberColumn, number[]>> | undefined;
   #vocabulary: { listed: number; words: string[] } | undefined;
   #outside: number | undefined;
   /** The highest id. */
@@ -44,17 +48,25 @@ export class Catalogue {
     const outside = this.#database.outsideWrites();
     const { touched } = this.#database;
     if (outside !== this.#outside || touched.size > MOST_TOUCHED) this.#readAll();
-    else if (touched.size > 0) this.#readAgain([...touched]);
+    else if (touched.size > 0) {
+      const ids = [...touched];
+      for (const part of Object.values(this.#parts) as Part<unknown>[]) part.touch(ids);
+      this.#readAgain(ids);
+    }
     this.#outside = outside;
     touched.clear();
     return this;
   }
 
-  /** Reads one more of the columns that were not asked about yet; false when all are there. */
+  /** Reads a little more of what was not asked about yet; false when all is there. */
   prepare(): boolean {
-    const next = [() => this.texts, () => this.places, () => this.words, () => this.numbers('images'), () => this.vocabulary()][[this.#texts, this.#places, this.#words, this.#numbers, this.#vocabulary].indexOf(undefined)];
-    next?.();
-    return next !== undefined || this.images.prepare();
+    for (const part of Object.values(this.#parts) as Part<unknown>[]) {
+      if (!part.step()) continue;
+      this.#catchUp(part);
+      return true;
+    }
+    if (this.#vocabulary === undefined) return this.vocabulary().length >= 0;
+    return this.images.prepare();
   }
 
   /** How many rows there are, those that have gone included. */
@@ -69,28 +81,16 @@ export class Catalogue {
 
   /** What words are looked for in, as `repository.text` has it. */
   get texts(): TextColumn {
-    if (this.#texts === undefined) {
-      const { ids, texts } = readTexts(this.#database, ['text'], BY_ID);
-      this.#texts = new TextColumn(texts[0] ?? '', this.#rows(ids));
-    }
-    return this.#texts;
+    return this.#read(this.#parts.texts);
   }
 
   get places(): Places {
-    if (this.#places === undefined) {
-      const { ids, texts } = readTexts(this.#database, [PLACE], BY_ID);
-      this.#places = new Places(texts[0] ?? '', this.#rows(ids));
-    }
-    return this.#places;
+    return this.#read(this.#parts.places);
   }
 
   /** What images are found by. */
   get words(): Words {
-    if (this.#words === undefined) {
-      const { ids, texts } = readTexts(this.#database, WORDS, 'words ORDER BY id');
-      this.#words = new Words({ tags: texts[0] ?? '', traits: texts[1] ?? '', rows: this.#rows(ids) });
-    }
-    return this.#words;
+    return this.#read(this.#parts.words);
   }
 
   /** All images, one by one. */
@@ -100,7 +100,7 @@ export class Catalogue {
 
   /** A number of every row; `NaN` where it is not known. */
   numbers(column: NumberColumn): readonly number[] {
-    return (this.#numbers ??= this.#readNumbers())[column];
+    return this.#read(this.#parts.numbers)[column];
   }
 
   /** The words that names are made of: far fewer than names. */
@@ -113,19 +113,48 @@ export class Catalogue {
     return ids.map((id) => this.#rowOf.get(id) ?? -1);
   }
 
-  #readNumbers(): Record<NumberColumn, number[]> {
-    const { ids, numbers } = readNumbers(this.#database, NUMBER_COLUMNS);
+  #unread(): Parts {
+    const reading = (expressions: readonly string[], table = 'repository') => (): TextReading => new TextReading(this.#database, expressions, table);
+    return {
+      texts: new Part(reading(['text']), ({ ids, texts }) => new TextColumn(texts[0] ?? '', this.#rows(ids))),
+      places: new Part(reading([PLACE]), ({ ids, texts }) => new Places(texts[0] ?? '', this.#rows(ids))),
+      words: new Part(reading(WORDS, 'words'), ({ ids, texts }) => new Words({ tags: texts[0] ?? '', traits: texts[1] ?? '', rows: this.#rows(ids) })),
+      numbers: new Part(reading(numberTexts), (read) => this.#numbersOf(read)),
+    };
+  }
+
+  #read<T>(part: Part<T>): T {
+    const known = part.known;
+    if (known !== undefined) return known;
+    const value = part.finish();
+    this.#catchUp(part);
+    return value;
+  }
+
+  /** What was written while a part was being read is read once more. */
+  #catchUp(part: Part<unknown>): void {
+    const late = part.takeLate();
+    if (late.length > 0) this.#readAgain(late);
+  }
+
+  #numbersOf({ ids, texts }: ReadColumns): Record<NumberColumn, number[]> {
     const rows = this.#rows(ids);
-    const inRows = (known: ArrayLike<number> = []): number[] => {
-      const column = Array.from(this.ids, () => Number.NaN);
-      rows.forEach((row, index) => row >= 0 && (column[row] = known[index] ?? Number.NaN));
+    const inRows = (text = ''): number[] => {
+      const column = new Array<number>(this.ids.length).fill(Number.NaN);
+      const known = numbersIn(text, ids.length, BETWEEN);
+      // Eleven columns of a hundred thousand: a plain loop.
+      for (let index = 0; index < rows.length; index += 1) {
+        const row = rows[index] as number;
+        if (row >= 0) column[row] = known[index] as number;
+      }
       return column;
     };
-    return Object.fromEntries(NUMBER_COLUMNS.map((column, index) => [column, inRows(numbers[index])])) as Record<NumberColumn, number[]>;
+    return Object.fromEntries(NUMBER_COLUMNS.map((column, index) => [column, inRows(texts[index])])) as Record<NumberColumn, number[]>;
   }
 
   #readAll(): void {
-    this.#texts = this.#places = this.#words = this.#numbers = this.#images = undefined;
+    this.#parts = this.#unread();
+    this.#images = undefined;
     // All of it is in the index by name.
     const { ids, texts } = readTexts(this.#database, ['name'], 'repository ORDER BY name, uri');
     this.ids = ids;
@@ -139,17 +168,18 @@ export class Catalogue {
 
   #readAgain(touched: readonly number[]): void {
     let isListed = false;
+    const [texts, places, words, numbers] = [this.#parts.texts.known, this.#parts.places.known, this.#parts.words.known, this.#parts.numbers.known];
     const rows = this.#database.rows<[number, string | null, string, string, string | null, string | null, ...(number | null)[]]>(
       `SELECT j.value, r.name, r.text, ${PLACE}, ${WORDS.join(', ')}, ${NUMBER_COLUMNS.map((column) => `r.${column}`).join(', ')}
        FROM json_each(?) j LEFT JOIN repository r ON r.id = j.value LEFT JOIN words w ON w.id = j.value`,
       [JSON.stringify(touched)],
     );
-    for (const [id, name, text, place, tags, traits, ...numbers] of rows) {
+    for (const [id, name, text, place, tags, traits, ...values] of rows) {
       const known = this.#rowOf.get(id);
       this.#images?.touch(id);
       if (name === null) {
         isListed = this.#rowOf.delete(id) || isListed;
-        if (known !== undefined) [this.names, this.#texts].forEach((column) => column?.set(known, ''));
+        if (known !== undefined) [this.names, texts].forEach((column) => column?.set(known, ''));
         continue;
       }
       const row = known ?? this.ids.length;
@@ -158,10 +188,10 @@ export class Catalogue {
       this.#last = Math.max(this.#last, id);
       this.ids[row] = id;
       this.names.set(row, name);
-      this.#texts?.set(row, text.replaceAll(BETWEEN, ' '));
-      this.#places?.set(row, place);
-      this.#words?.set(row, tags ?? '', traits ?? '');
-      if (this.#numbers !== undefined) for (const [index, column] of NUMBER_COLUMNS.entries()) this.#numbers[column][row] = numbers[index] ?? Number.NaN;
+      texts?.set(row, text.replaceAll(BETWEEN, ' '));
+      places?.set(row, place);
+      words?.set(row, tags ?? '', traits ?? '');
+      if (numbers !== undefined) for (const [index, column] of NUMBER_COLUMNS.entries()) numbers[column][row] = values[index] ?? Number.NaN;
     }
     if (isListed) this.#list();
     this.version += 1;

@@ -22,8 +22,14 @@ export class Places {
 
   /** `all` are `PLACE`s with `BETWEEN` between them, `rows` the row that each is of. */
   constructor(all: string, rows: readonly number[]) {
-    const texts = all.split(BETWEEN);
-    rows.forEach((row, index) => row >= 0 && this.set(row, texts[index] ?? ''));
+    // Neighbours are mostly in one place.
+    let [last, number] = ['', -1];
+    for (const [index, text] of all.split(BETWEEN).entries()) {
+      const row = rows[index] ?? -1;
+      if (row < 0) continue;
+      if (number < 0 || text !== last) [last, number] = [text, this.#numberOf.get(text) ?? this.#added(text)];
+      this.#numbers[row] = number;
+    }
   }
 
   at(row: number): Place {

@@ -38,9 +38,12 @@ function prepare(): void {
   }, PAUSE_MS);
 }
 
-async function readAll(): Promise<void> {
-  for (const end = Date.now() + READ_ALL_MS; Date.now() < end && !isClosed && desk.prepare(true); ) await new Promise((resolve) => setTimeout(resolve));
+/** One for all that wait for it, and after every piece whatever has arrived: timers alone would let nobody in between. */
+let readingAll: Promise<void> | undefined;
+async function readUntil(end: number): Promise<void> {
+  while (Date.now() < end && !isClosed && desk.prepare(true)) await new Promise((resolve) => setImmediate(resolve));
 }
+const readAll = (): Promise<void> => (readingAll ??= readUntil(Date.now() + READ_ALL_MS).finally(() => (readingAll = undefined)));
 
 parentPort?.on('message', (message: ToStore) => {
   if (message.type === 'close') {

@@ -20,7 +20,7 @@ export class RepositoryList {
   readonly #berth: WindowState;
   readonly query: PagedQuery<BrowseRow>;
   #asking: Promise<void> | undefined;
-  #again = false;
+  #wanted: 'nothing' | 'the same' | 'another question' = 'nothing';
 
   /** One level of folders is shown; a search looks into all of them. */
   readonly byFolder = $derived.by(() => {
@@ -54,10 +54,14 @@ export class RepositoryList {
    * Asks what the scope, the search and the order say now. While an answer is on its way only the last of the
    * questions that follow is kept: who types fast is not answered for each letter.
    */
-  async ask(): Promise<void> {
-    this.#again = true;
-    this.#asking ??= this.#askAll().finally(() => (this.#asking = undefined));
-    await this.#asking;
+  ask(): Promise<void> {
+    this.#wanted = 'another question';
+    return this.#work();
+  }
+  /** Asks the same again, as something has changed: once, however much changes while the answer is on its way. */
+  renew(): Promise<void> {
+    if (this.#wanted === 'nothing') this.#wanted = 'the same';
+    return this.#work();
   }
   get sort(): RepositorySort | undefined {
     return this.#chosen ?? (this.question.sort === 'name' ? { key: 'name', descending: false } : undefined);
@@ -70,11 +74,16 @@ export class RepositoryList {
     };
   }
 
+  #work(): Promise<void> {
+    return (this.#asking ??= this.#askAll().finally(() => (this.#asking = undefined)));
+  }
+
   async #askAll(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
+    while (this.#wanted !== 'nothing') {
+      const isOther = this.#wanted === 'another question';
+      this.#wanted = 'nothing';
       const asked = this.question;
-      await this.query.ask((window) => this.#fetch(asked, window));
+      await (isOther ? this.query.ask((window) => this.#fetch(asked, window)) : this.query.refresh());
     }
   }
 

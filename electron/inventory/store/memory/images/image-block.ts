@@ -4,7 +4,7 @@ import { numbersIn } from '../column';
 import { BETWEEN } from '../text-column';
 import type { Kinds } from './kinds';
 
-/** Repositories of one block, by their ids: some 5,000 images, read in a few milliseconds. */
+/** Repositories of one block, by their ids: some 5,000 images, read in 20 to 30 ms. */
 export const REPOSITORIES_OF_BLOCK = 512;
 
 /** The images of neighbouring repositories, column by column. */
