@@ -10,8 +10,8 @@ import type { FromStore, ToStore } from './store-messages';
 /** Between two readings ahead, in milliseconds: others have the processor meanwhile. */
 const PAUSE_MS = 5;
 
-/** As long as that, what is written meanwhile is read again and again. */
-const READ_ALL_MS = 3000;
+/** While an index fills, images are read again as they are written: no longer than that, then with what is missing at once. */
+const READ_ALL_MS = 20_000;
 
 const { file } = z.object({ file: z.string() }).parse(workerData);
 const send = (message: FromStore): void => parentPort?.postMessage(message);
@@ -59,7 +59,7 @@ parentPort?.on('message', (message: ToStore) => {
     send(answer);
     asked -= 1;
     hasSearched ||= name === 'query';
-    if (name === 'query' || name === 'sources') prepare();
+    if (hasSearched || name === 'sources') prepare();
   };
   // Images are many: what is asked meanwhile comes in between.
   const ready = name === 'searchImages' ? readAll() : Promise.resolve();
