@@ -7,6 +7,8 @@ import type { Reading } from './read/repositories';
 import type { SqlDatabase } from './sql/database';
 import { isDamaged, isFull, isHeld, openStore, removeStore, type OpenedStore } from './sql/open-store';
 
+const MINUTE_MS = 60_000;
+
 export interface DeskOptions {
   file: string;
   /** Epoch milliseconds. */
@@ -74,7 +76,9 @@ export class StoreDesk {
     const catalogue = (this.#catalogue ??= new Catalogue(database));
     let fresh: Catalogue | undefined;
     const reading: Reading = {
-      database, kept: this.#kept, found: this.#found, now: this.#options.now(),
+      database, kept: this.#kept, found: this.#found,
+      // To the minute: “in the last 30 days” is the same question while somebody types on.
+      now: Math.floor(this.#options.now() / MINUTE_MS) * MINUTE_MS,
       // Once: within one answer, rows stay what they are.
       get catalogue() {
         return (fresh ??= catalogue.refresh());

@@ -75,20 +75,23 @@ export class TextColumn {
     return (this.#starts[slot + 1] as number) - 1 - (this.#starts[slot] as number);
   }
 
-  /** Every occurrence of `piece`, or the first in each row, with its place in the row's text and the length of that. Texts that were written later come last. */
-  occurrences(piece: string, which: 'every' | 'first', found: (row: number, at: number, length: number) => void): void {
+  /** Every occurrence of `piece`: its place in the row's text, the length of that, and the code of the letter before it (`NaN` at the beginning). Texts that were written later come last. */
+  occurrences(piece: string, found: (row: number, at: number, length: number, before: number) => void): void {
     if (piece === '' || piece.includes(BETWEEN)) return;
     const [all, starts, later] = [this.#all, this.#starts, this.#later];
     const step = piece.length;
-    for (let at = all.indexOf(piece), slot = 0; at >= 0; ) {
+    for (let at = all.indexOf(piece), slot = 0; at >= 0; at = all.indexOf(piece, at + step)) {
       while ((starts[slot + 1] as number) <= at) slot += 1;
       const row = this.#rowOf[slot] as number;
-      const [start, end] = [starts[slot] as number, starts[slot + 1] as number];
-      if (row >= 0 && (later.size === 0 || !later.has(row))) found(row, at - start, end - 1 - start);
-      at = all.indexOf(piece, which === 'first' ? end : at + step);
+      const start = starts[slot] as number;
+      if (row >= 0 && (later.size === 0 || !later.has(row))) found(row, at - start, (starts[slot + 1] as number) - 1 - start, at === start ? Number.NaN : all.charCodeAt(at - 1));
     }
-    for (const [row, text] of later)
-      for (let at = text.indexOf(piece); at >= 0; at = which === 'first' ? -1 : text.indexOf(piece, at + step)) found(row, at, text.length);
+    for (const [row, text] of later) for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + step)) found(row, at, text.length, text.charCodeAt(at - 1));
+  }
+
+  /** Whether any of the texts has `piece`. */
+  has(piece: string): boolean {
+    return this.#all.includes(piece) || [...this.#later.values()].some((text) => text.includes(piece));
   }
 
   /** Everything as one text, `BETWEEN` rows; of texts that were replaced, the old ones too. */

@@ -6,7 +6,7 @@ import type { WindowState } from '../../../state/window.svelte';
 export type FoundSortKey = 'tag' | 'size' | 'pushed' | 'pulled';
 
 /** How long nothing has been typed before images are counted that nobody looks at, in milliseconds. */
-const REST_MS = 150;
+const REST_MS = 300;
 
 /** The images that a search finds in all repositories. */
 export class FoundImages {

@@ -31,8 +31,8 @@ export function matchingOf(reading: Reading, { search: _search, ...filter }: Rep
   return { question, rows };
 }
 
-/** Of few rows each is looked at by itself: to go through all texts at once costs as much as some thousands of them. */
-const FEW = 4000;
+/** Of few rows each is looked at by itself: to go through all texts at once costs as much as tens of thousands of them. */
+const FEW = 20_000;
 const wordHolds = (catalogue: Catalogue, text: string, rows: number): Holds | undefined =>
   rows > FEW ? holdsOf(catalogue, { kind: 'word', text, not: false }) : (row) => catalogue.texts.at(row).includes(text);
 

@@ -4,24 +4,36 @@ import { TextColumn } from '../../memory/text-column';
 const RANKS = { whole: 0, lastPart: 1, beginning: 2, part: 3, inPart: 4, anywhere: 5, elsewhere: 6 } as const;
 /** Words in names stand behind these. */
 const DASHES = ['-', '.', '_'];
+const SLASH = '/'.charCodeAt(0);
+const DASH_CODES: ReadonlySet<number> = new Set(DASHES.map((dash) => dash.charCodeAt(0)));
 /** Longer names are as good as each other. */
 const LONGEST = 256;
 
 /** By row. All names are gone through at once: one after the other costs five times as much. */
 function ranksOf(names: TextColumn, word: string, count: number): Uint8Array {
   const ranks = new Uint8Array(count).fill(RANKS.elsewhere);
-  const better = (row: number, rank: number): void => {
+  const letters = word.length;
+  names.occurrences(word, (row, at, length, before) => {
+    const isEnd = at + letters === length;
+    const rank =
+      at === 0 ? (isEnd ? RANKS.whole : RANKS.beginning) : before === SLASH ? (isEnd ? RANKS.lastPart : RANKS.part) : DASH_CODES.has(before) ? RANKS.inPart : RANKS.anywhere;
     if (rank < (ranks[row] as number)) ranks[row] = rank;
-  };
-  names.occurrences(word, 'first', (row, at, length) => better(row, length === word.length ? RANKS.whole : at === 0 ? RANKS.beginning : RANKS.anywhere));
-  names.occurrences(`/${word}`, 'every', (row, at, length) => better(row, at + 1 + word.length === length ? RANKS.lastPart : RANKS.part));
-  for (const text of dashed(word)) names.occurrences(text, 'first', (row) => better(row, RANKS.inPart));
+  });
+  for (const other of otherDashes(names, word))
+    names.occurrences(other, (row, _at, _length, before) => {
+      if (DASH_CODES.has(before) && (ranks[row] as number) > RANKS.inPart) ranks[row] = RANKS.inPart;
+    });
   return ranks;
 }
 
-/** A word behind a dash, however its own dashes are written. */
-const dashed = (word: string): string[] =>
-  [...word].reduce<string[]>((texts, letter) => (texts.length > 9 || !DASHES.includes(letter) ? texts.map((text) => text + letter) : texts.flatMap((text) => DASHES.map((dash) => text + dash))), DASHES);
+/** The same word with its dashes written otherwise, where names have such ones. */
+function otherDashes(names: TextColumn, word: string): string[] {
+  const inner = DASHES.filter((dash) => word.includes(dash));
+  if (inner.length === 0) return [];
+  const used = DASHES.filter((dash) => names.has(dash));
+  const all = [...word].reduce<string[]>((texts, letter) => (DASHES.includes(letter) && texts.length < 9 ? texts.flatMap((text) => used.map((dash) => text + dash)) : texts.map((text) => text + letter)), ['']);
+  return all.filter((each) => each !== word);
+}
 
 /** Fewer than one of so many are looked at by themselves. */
 const FEW = 8;
