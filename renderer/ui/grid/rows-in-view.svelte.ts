@@ -9,7 +9,7 @@ const BEYOND = 4;
  */
 export class RowsInView {
   readonly #shape: () => { count: number; rowHeight: number };
-  scroller = $state<HTMLElement>();
+  scroller = $state.raw<HTMLElement>();
   #scrolled = $state(0);
   /** Of the whole grid with its head, in CSS pixels. */
   height = $state(0);

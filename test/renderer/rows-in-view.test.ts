@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { RowsInView } from '../../renderer/ui/grid/rows-in-view.svelte';
+
+/** A list of rows of 30 pixels in a grid of 628, its head included: 20 of them fit. */
+function list(count: number) {
+  const shape = { count, rowHeight: 30 };
+  const asked: number[] = [];
+  const view = new RowsInView(() => shape);
+  const scroller = { scrollTop: 0, scrollTo: ({ top }: { top: number }) => void asked.push((scroller.scrollTop = top)) };
+  view.scroller = scroller as unknown as HTMLElement;
+  view.height = 628;
+  const scrollTo = (top: number): void => {
+    scroller.scrollTop = top;
+    view.scrolled();
+  };
+  return { view, asked, scrollTo };
+}
+const ends = ({ indexes }: RowsInView) => [indexes[0], indexes.at(-1), indexes.length];
+
+test('only what is in view exists, and a few rows beyond', () => {
+  const { view, scrollTo } = list(1_000_000);
+  expect(ends(view)).toEqual([0, 28, 29]);
+  scrollTo(30 * 500_000 + 7);
+  expect(ends(view)).toEqual([499_996, 500_024, 29]);
+  scrollTo(30 * 1_000_000 - 600);
+  expect(ends(view)).toEqual([999_971, 999_999, 29]);
+});
+
+test('a short list is there whole, an empty one has no rows, and neither has one without a height', () => {
+  expect(list(3).view.indexes).toEqual([0, 1, 2]);
+  expect(list(0).view.indexes).toEqual([]);
+  const { view } = list(3);
+  view.height = 0;
+  expect(view.indexes).toEqual([]);
+});
+
+test('an element shows one row after the other: no two rows at a time share one', () => {
+  const { view, scrollTo } = list(10_000);
+  for (let top = 0; top < 3000; top += 17) {
+    scrollTo(top);
+    expect(new Set(view.indexes.map((index) => index % view.pool)).size).toBe(view.indexes.length);
+  }
+});
+
+test('a row is brought into view by as little as needed, and the top is asked for only from elsewhere', () => {
+  const { view, asked, scrollTo } = list(1000);
+  view.toTop();
+  view.reveal(5);
+  expect(asked).toEqual([]);
+  view.reveal(20);
+  expect(asked).toEqual([30]);
+  scrollTo(3000);
+  view.reveal(99);
+  view.reveal(119);
+  expect(asked).toEqual([30, 2970, 3000]);
+  view.toTop();
+  expect(asked.at(-1)).toBe(0);
+});
