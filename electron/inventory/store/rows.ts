@@ -4,7 +4,8 @@ import { DIGEST } from './sql/search-terms';
 
 /** ISO 8601 ↔ epoch milliseconds; what is no instant is none. */
 export const millisecondsOf = (instant: string | undefined): number | null => {
-  const at = Date.parse(instant ?? '');
+  if (instant === undefined) return null;
+  const at = Date.parse(instant);
   return Number.isNaN(at) ? null : at;
 };
 const instantOf = (milliseconds: number): string => new Date(milliseconds).toISOString();

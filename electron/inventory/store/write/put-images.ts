@@ -115,7 +115,7 @@ function put({ database, mediaOf }: Writing, target: Target | undefined, { image
     if (print !== null) database.run('DELETE FROM image WHERE id BETWEEN ? AND ?', [low, high]);
     insert({ database, mediaOf }, low, rows);
     database.run('UPDATE detail SET print = ? WHERE id = ?', [next, id]);
-    tally(database, id, all);
+    tally(database, id, { images: all, times: rows.map(([, , , pushed, pulled]) => [pushed, pulled]) });
   }
   database.run('UPDATE repository SET read_at = ? WHERE id = ?', [readAt, id]);
   return changed;
@@ -160,6 +160,7 @@ function written({ digest, tags, sizeBytes, pushedAt, lastPulledAt, mediaType, c
 
 /** Nothing for nothing: most images have no more than their columns. */
 function restText(rest: { [K in keyof ImageRest]?: ImageRest[K] | undefined }): string | null {
+  if (Object.values(rest).every((value) => value === undefined)) return null;
   const text = JSON.stringify(rest);
   return text === '{}' ? null : text;
 }

@@ -5,19 +5,22 @@ import { wordLines } from '../memory/word-lines';
 import type { SqlDatabase } from '../sql/database';
 import { rangeOf } from './put-images';
 
-/** Reckons up what a repository's images come to, and the words that they are found by; `images` are read where they are not at hand. */
-export function tally(database: SqlDatabase, id: number, images?: readonly Image[]): void {
-  const all = images ?? database.rows<ImageRow>(`SELECT ${IMAGE_COLUMNS} FROM image i WHERE i.id BETWEEN ? AND ?`, rangeOf(id)).map(imageOf);
+/** When an image was pushed, and last pulled, in epoch milliseconds. */
+type Times = readonly [pushed: number | null, pulled: number | null];
+
+/** Reckons up what a repository's images come to, and the words that they are found by; they are read where they are not at hand. */
+export function tally(database: SqlDatabase, id: number, known?: { images: readonly Image[]; times: readonly Times[] }): void {
+  const all = known?.images ?? database.rows<ImageRow>(`SELECT ${IMAGE_COLUMNS} FROM image i WHERE i.id BETWEEN ? AND ?`, rangeOf(id)).map(imageOf);
   const findings: Record<string, number> = {};
   const sum = { size: 0, archived: 0, untagged: 0, newest: null as number | null, oldest: null as number | null, pulled: null as number | null, stalest: null as number | null, largest: 0, smallest: null as number | null };
-  for (const { tags, findings: own = {}, sizeBytes, pushedAt, lastPulledAt, storage } of all) {
-    for (const [severity, count] of Object.entries(own)) findings[severity] = (findings[severity] ?? 0) + count;
+  for (const [index, { tags, findings: own, sizeBytes, pushedAt, lastPulledAt, storage }] of all.entries()) {
+    if (own !== undefined) for (const [severity, count] of Object.entries(own)) findings[severity] = (findings[severity] ?? 0) + count;
     sum.size += sizeBytes;
     if (storage === 'archived') sum.archived += sizeBytes;
     if (tags.length === 0) sum.untagged += 1;
     sum.largest = Math.max(sum.largest, sizeBytes);
     sum.smallest = least(sum.smallest, sizeBytes);
-    const [pushed, pulled] = [millisecondsOf(pushedAt), millisecondsOf(lastPulledAt)];
+    const [pushed, pulled] = known?.times[index] ?? [millisecondsOf(pushedAt), millisecondsOf(lastPulledAt)];
     [sum.newest, sum.oldest] = [most(sum.newest, pushed), least(sum.oldest, pushed)];
     [sum.pulled, sum.stalest] = [most(sum.pulled, pulled), least(sum.stalest, pulled)];
   }
