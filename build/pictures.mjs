@@ -14,7 +14,7 @@ await main(async () => {
   const { runtime, env: runtimeEnv } = await bootstrap();
   const virtual = hasDisplay() ? undefined : await virtualDisplay();
   const home = await mkdtemp(join(tmpdir(), 'berth-pictures-'));
-  const container = await sampleContainer();
+  const containers = await sampleContainers();
   const { _electron: electron } = await import('playwright-core');
   const app = await electron.launch({
     executablePath: runtime.program,
@@ -29,7 +29,7 @@ await main(async () => {
     const page = await app.firstWindow();
     await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0].setContentSize(size.width, size.height), SIZE);
     await page.getByRole('button', { name: 'Sign in all' }).click();
-    await page.getByRole('row', { name: /shop\/api/ }).first().click();
+    await page.getByRole('row', { name: /shop\/api/ }).filter({ hasText: 'eu-central-1' }).first().click();
     await page.getByRole('row', { name: /2\.4\.1/ }).first().waitFor();
     // Toasts and the spinner of the first listing are gone by then.
     await page.waitForTimeout(6000);
@@ -43,14 +43,14 @@ await main(async () => {
     }
   } finally {
     await app.close();
-    await container.remove();
+    await containers.remove();
     await rm(home, { recursive: true, force: true });
     virtual?.close();
   }
 });
 
-/** A container to show, where Docker has an image to make one of; pictures can be made without. */
-async function sampleContainer() {
+/** Containers to show, where Docker has an image to make them of; pictures can be made without. */
+async function sampleContainers() {
   const docker = (...args) =>
     new Promise((resolve) => {
       const child = spawn('docker', args, { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -61,6 +61,11 @@ async function sampleContainer() {
     });
   const [image] = (await docker('images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', 'reference=*busybox*')).split('\n');
   if (!image) return { remove: () => undefined };
-  const id = await docker('run', '--detach', '--network', 'none', '--name', 'checkout-debug', image, 'sleep', '600');
-  return { remove: () => (id ? docker('rm', '--force', id) : undefined) };
+  const made = [];
+  for (const [name, tag] of [['api', 'shop/api:2.4.2'], ['ingress', 'platform/ingress:1.19.2'], ['checkout-debug', 'shop/api:2.4.2']]) {
+    await docker('tag', image, tag);
+    made.push(await docker('run', '--detach', '--network', 'none', '--name', name, tag, 'sleep', '600'));
+  }
+  await docker('stop', '--time', '0', 'checkout-debug');
+  return { remove: () => docker('rm', '--force', ...made.filter(Boolean)) };
 }

@@ -56,3 +56,13 @@ test('a row is brought into view by as little as needed, and the top is asked fo
   view.toTop();
   expect(asked.at(-1)).toBe(0);
 });
+
+test('the active row stays in view when the grid becomes smaller, and the rest where it is', () => {
+  const { view, asked } = list(1000);
+  view.resized(328, 15);
+  expect(asked).toEqual([180]);
+  view.resized(628, 15);
+  // It is above what is shown now: somebody scrolled away from it.
+  view.resized(328, 2);
+  expect(asked).toEqual([180]);
+});

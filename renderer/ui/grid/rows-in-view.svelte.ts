@@ -33,6 +33,14 @@ export class RowsInView {
     this.#shape = shape;
   }
 
+  /** The grid became another height: the row at `kept` stays in view if it was. */
+  resized(height: number, kept: number): void {
+    const top = kept * this.#shape().rowHeight;
+    const bottom = top + this.#shape().rowHeight;
+    const wasInView = top >= this.#scrolled && bottom <= this.#scrolled + this.height - HEAD_HEIGHT;
+    this.height = height;
+    if (wasInView && height > 0) this.reveal(kept);
+  }
   scrolled(): void {
     this.#scrolled = this.scroller?.scrollTop ?? 0;
   }
