@@ -65,8 +65,9 @@ export class Catalogue {
       this.#catchUp(part);
       return true;
     }
-    if (this.#vocabulary === undefined) return this.vocabulary().length >= 0;
-    return this.images.prepare();
+    if (this.#vocabulary !== undefined) return this.images.prepare();
+    this.vocabulary();
+    return true;
   }
 
   /** How many rows there are, those that have gone included. */
