@@ -13,6 +13,7 @@ import { createBerthHome, type BerthHome } from '../support/berth-home';
 import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { NO_DOCKER } from '../support/with-berth';
+import { bareRows } from './browse/bare-rows';
 import { noteFirstRow, nextFrameWithRows, scrollAndWatch, typeAndWait, type Typed } from './browse/in-page';
 import { keptEstate } from './browse/kept-estate';
 import { blankMemory, memoryOf } from './browse/memory';
@@ -100,6 +101,8 @@ requires('display', 'keyring').describe('a large company in the window', () => {
     }
     console.log(`from a letter to its rows painted: ${said(waits.map(({ wait }) => wait))}`);
     for (const { text, wait, total } of [...waits].sort((a, b) => b.wait - a.wait).slice(0, 12)) console.log(`  ${wait.toFixed(0)} ms: “${text}” (${total})`);
+    const bare = await bareRows(waits.length, LETTER_MS);
+    console.log(`plain rows whose texts are replaced, painted, with nobody asked: ${said(bare)}; Berth ${(percentile(waits.map(({ wait }) => wait), 0.5) / percentile(bare, 0.5)).toFixed(1)} × of it, p95 ${(percentile(waits.map(({ wait }) => wait), 0.95) / percentile(bare, 0.95)).toFixed(1)} ×`);
     await box.fill('');
     const frames = await page.evaluate(scrollAndWatch, SCROLLED_MS);
     console.log(`scrolling: ${((1000 * frames.length) / frames.reduce((sum, each) => sum + each, 0)).toFixed(1)} frames a second; of twenty the slowest took ${percentile(frames, 0.95).toFixed(1)} ms, the slowest of all ${Math.max(...frames).toFixed(1)} ms`);

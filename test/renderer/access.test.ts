@@ -69,6 +69,7 @@ describeWindow('profiles and sign-ins in a real Chromium', (open) => {
       {},
       async (page) => {
         await page.keyboard.press('w');
+        await page.getByRole('dialog', { name: 'Doctor' }).waitFor();
         await page.keyboard.press('Enter');
         await page.getByText('Not looked at').waitFor();
       },
