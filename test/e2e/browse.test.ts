@@ -133,7 +133,7 @@ requires('display').describe('the repository browser', () => {
     const { app, page } = berth;
     const path = join(home.folder, 'listed.csv');
     await search('payments account:sandbox-lighthouse');
-    await rows().filter({ hasText: 'payments/ledger' }).first().waitFor();
+    await expect.poll(async () => (await rows().allTextContents()).every((text) => text.includes('payments') && text.includes('sandbox-lighthouse'))).toBe(true);
     await app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, path);
