@@ -26,7 +26,7 @@ requires('display').describe('the first run', () => {
   };
   const settled = (): Promise<void> =>
     expect
-      .poll(async () => (await topic(berth.page, 'inventory')).sources.filter(({ status }) => status !== 'ready').length, { timeout: 20_000 })
+      .poll(async () => (await topic(berth.page, 'inventory')).sources.filter(({ status }) => status !== 'ready').length, { timeout: 60_000 })
       .toBe(0);
 
   requires().test('an empty home offers the sandbox and a profile of one’s own', async () => {
