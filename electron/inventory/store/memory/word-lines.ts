@@ -10,17 +10,17 @@ export const END = '\u001d';
 /** Everything that a repository's images are found by, in lower case: lines, enclosed by line feeds. */
 export function wordLines(images: readonly Image[]): string {
   // Many images say the same: texts are made plain when each is there once.
-  const [said, ...lines] = ['', ...TRAITS].map(() => new Set<string>()) as [Set<string>, ...Set<string>[]];
-  const [platformLines, labelLines, typeLines, findingLines, storageLines] = lines as [Set<string>, Set<string>, Set<string>, Set<string>, Set<string>];
+  const tagLines = new Set<string>();
+  const lines: Record<Trait, Set<string>> = { platform: new Set(), label: new Set(), type: new Set(), finding: new Set(), storage: new Set() };
   for (const { tags, platforms, labels, findings, mediaType, artifactType, storage = 'standard' } of images) {
-    for (const tag of tags) said.add(tag);
-    if (platforms !== undefined) for (const platform of platforms) platformLines.add(platform);
-    if (labels !== undefined) for (const [key, value] of Object.entries(labels)) labelLines.add(`${key}=${value}`);
-    for (const type of [mediaType, artifactType]) if (type !== undefined) typeLines.add(type);
-    if (findings !== undefined) for (const [severity, count] of Object.entries(findings)) if (count > 0) findingLines.add(severity);
-    storageLines.add(storage);
+    for (const tag of tags) tagLines.add(tag);
+    if (platforms !== undefined) for (const platform of platforms) lines.platform.add(platform);
+    if (labels !== undefined) for (const [key, value] of Object.entries(labels)) lines.label.add(`${key}=${value}`);
+    for (const type of [mediaType, artifactType]) if (type !== undefined) lines.type.add(TYPES.get(type) ?? type);
+    if (findings !== undefined) for (const [severity, count] of Object.entries(findings)) if (count > 0) lines.finding.add(severity);
+    lines.storage.add(storage);
   }
-  const texts = [said, ...lines].map((each) => [...new Set(Array.from(each, (text) => plain(TYPES.get(text) ?? text)))]);
+  const texts = [tagLines, ...TRAITS.map((trait) => lines[trait])].map((each) => [...new Set(Array.from(each, plain))]);
   return `\n${texts.map((each) => [...each, END].join('\n')).join('\n')}\n`;
 }
 
