@@ -61,11 +61,15 @@ async function sampleContainers() {
     });
   const [image] = (await docker('images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', 'reference=*busybox*')).split('\n');
   if (!image) return { remove: () => undefined };
+  const tags = ['shop/api:2.4.2', 'platform/ingress:1.19.2'];
+  for (const tag of tags) await docker('tag', image, tag);
   const made = [];
-  for (const [name, tag] of [['api', 'shop/api:2.4.2'], ['ingress', 'platform/ingress:1.19.2'], ['checkout-debug', 'shop/api:2.4.2']]) {
-    await docker('tag', image, tag);
-    made.push(await docker('run', '--detach', '--network', 'none', '--name', name, tag, 'sleep', '600'));
-  }
-  await docker('stop', '--time', '0', 'checkout-debug');
-  return { remove: () => docker('rm', '--force', ...made.filter(Boolean)) };
+  for (const [name, tag] of [['api', tags[0]], ['ingress', tags[1]], ['checkout-debug', tags[0]]]) made.push(await docker('run', '--detach', '--network', 'none', '--name', name, tag, 'sleep', '600'));
+  await docker('stop', '--time', '0', made[2]);
+  return {
+    remove: async () => {
+      await docker('rm', '--force', ...made.filter(Boolean));
+      await docker('rmi', ...tags);
+    },
+  };
 }

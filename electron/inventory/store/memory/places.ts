@@ -27,7 +27,7 @@ export class Places {
     for (const [index, text] of all.split(BETWEEN).entries()) {
       const row = rows[index] ?? -1;
       if (row < 0) continue;
-      if (number < 0 || text !== last) [last, number] = [text, this.#numberOf.get(text) ?? this.#added(text)];
+      if (number < 0 || text !== last) [last, number] = [text, this.#numberFor(text)];
       this.#numbers[row] = number;
     }
   }
@@ -37,7 +37,7 @@ export class Places {
   }
 
   set(row: number, text: string): void {
-    this.#numbers[row] = this.#numberOf.get(text) ?? this.#added(text);
+    this.#numbers[row] = this.#numberFor(text);
   }
 
   /** Of each row whether it is at such a place. */
@@ -46,7 +46,9 @@ export class Places {
     return (row) => answers[this.#numbers[row] as number] === true;
   }
 
-  #added(text: string): number {
+  #numberFor(text: string): number {
+    const known = this.#numberOf.get(text);
+    if (known !== undefined) return known;
     const [account = '', region = '', registry = '', host = '', profiles = ''] = text.split('\u001f');
     const number = this.#kinds.push({ account, region, registry, host, profiles }) - 1;
     this.#numberOf.set(text, number);
