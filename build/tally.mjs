@@ -31,7 +31,11 @@ export const tallyOf = (reportFile, exitCode) => {
 
 const fileOf = (path) => relative(process.cwd(), path ?? '');
 // Vitest writes the stack of a test that took too long under this name.
-const firstLine = (text) => (text ?? '').split('\n', 1)[0].replace(/^Error: STACK_TRACE_ERROR$/, 'took too long');
+const firstLine = (text) => {
+  const line = (text ?? '').split('\n', 1)[0].replace(/^Error: STACK_TRACE_ERROR$/, 'took too long');
+  // A failed command names its whole command line; its end tells why.
+  return line.length <= 300 ? line : `${line.slice(0, 150)} … ${line.slice(-150)}`;
+};
 
 export const add = (a, b) => ({
   passed: a.passed + b.passed,

@@ -30,7 +30,7 @@ async function made(id: string) {
 }
 /** How many of them scan on push, as another client of ECR sees them. */
 async function scanned(region: string): Promise<number> {
-  const client = await berth.clients.ecr('sandbox-harbour', region);
+  const client = berth.clients.ecr('sandbox-harbour', region);
   const { repositories = [] } = await client.send(new DescribeRepositoriesCommand({ maxResults: 1000 }));
   return repositories.filter(({ repositoryName = '', imageScanningConfiguration }) => repositoryName.startsWith('many/') && imageScanningConfiguration?.scanOnPush === true).length;
 }

@@ -87,6 +87,16 @@ describeWindow('pushing from the window', (open) => {
   ];
   testLooks(open, screens);
 
+  test('typing replaces the tag that was filled in', async () => {
+    await open({}, async (page) => {
+      await dropFiles(cron(page), ['shop']);
+      const tag = sheet(page, 'shop').getByLabel('Tag', { exact: true });
+      await expect.poll(() => tag.inputValue()).not.toBe('');
+      await page.keyboard.type('mine');
+      expect(await tag.inputValue()).toBe('mine');
+    });
+  });
+
   test('says beside the pointer what a drop of several would do, and goes quiet when the drag ends', async () => {
     await open({}, async (page) => {
       await chooseThree(page);
@@ -143,7 +153,8 @@ describeWindow('pushing from the window', (open) => {
       const one = sheet(page, 'shop.tar');
       await one.getByText('may push').waitFor();
       const asked = (await called(page, 'push.preflight')).length;
-      await one.getByLabel('Tag', { exact: true }).pressSequentially('-rc1');
+      await page.keyboard.press('End');
+      await page.keyboard.type('-rc1');
       await page.waitForFunction(
         (before) =>
           (window.demoBridge?.calls.filter(({ name }) => name === 'push.preflight').length ?? 0) > before,

@@ -13,6 +13,8 @@ export class PushItem {
   readonly source: Pushable;
   readonly target: PushTarget;
   tag = $state('');
+  /** The tag that a proposal put where none had been typed. */
+  filledIn = $state<string>();
   labels = $state<LabelRow[]>([]);
   /** Labels that git can fill are taken along. */
   gitLabels = $state(true);
@@ -100,6 +102,7 @@ export class PushItem {
       const free = proposal.proposals.find(({ tag }) => !proposal.existingTags.includes(tag));
       const tag = (free ?? proposal.proposals[0])?.tag ?? '';
       this.tag = others.includes(tag) ? `${tag}-${tagPart(this.name)}`.slice(0, 128) : tag;
+      this.filledIn = this.tag;
     } catch (thrown) {
       // Without proposals a tag can still be typed; preflight says what else is wrong.
       if (this.target.missing !== true) this.failure = toAppError(thrown);
