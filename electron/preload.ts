@@ -3,10 +3,12 @@ import { INVOKE_CHANNEL, TOPIC_CHANNEL } from '../shared/ipc/channels';
 
 /** Three functions and nothing else; a feature never edits this file. */
 contextBridge.exposeInMainWorld('berth', {
-  invoke: (name: string, input: unknown): Promise<unknown> => ipcRenderer.invoke(INVOKE_CHANNEL, name, input),
+  /** Answers a Result, as JSON. */
+  invoke: (name: string, input: unknown): Promise<string> => ipcRenderer.invoke(INVOKE_CHANNEL, name, input) as Promise<string>,
 
-  subscribe: (topic: string, listener: (payload: unknown) => void): (() => void) => {
-    const hear = (_event: IpcRendererEvent, name: string, payload: unknown): void => {
+  /** Tells snapshots, as JSON. */
+  subscribe: (topic: string, listener: (payload: string) => void): (() => void) => {
+    const hear = (_event: IpcRendererEvent, name: string, payload: string): void => {
       if (name === topic) listener(payload);
     };
     ipcRenderer.on(TOPIC_CHANNEL, hear);

@@ -34,14 +34,18 @@ export function coalesce(action: () => void, milliseconds: number): { run: () =>
   };
 }
 
+/** A change is shown within so many milliseconds; of those that change all the time while they are read, less often. */
+const PACE_MS = 50;
+const SLOW: Partial<Record<TopicName, number>> = { inventory: 200 };
+
 /** Sends a topic's snapshot to `send` on every change, coalesced. Answers how to stop. */
 export function publishTopics(
   sources: TopicSources,
   send: (name: TopicName, payload: unknown) => void,
-  milliseconds = 50,
+  milliseconds?: number,
 ): () => void {
   const stops = TOPIC_NAMES.map((name) => {
-    const publish = coalesce(() => send(name, snapshotOf(sources, name)), milliseconds);
+    const publish = coalesce(() => send(name, snapshotOf(sources, name)), milliseconds ?? SLOW[name] ?? PACE_MS);
     const stopListening = sources[name].onChange(publish.run);
     return () => {
       stopListening();

@@ -10,9 +10,10 @@ import type {
 
 /** What the preload exposes as `window.berth`. Nothing else of Electron reaches the window. */
 export interface BerthBridge {
-  invoke(name: CommandName, input: unknown): Promise<Result<unknown>>;
-  /** Delivers the current snapshot at once and every later one; the answer ends it. */
-  subscribe(topic: TopicName, listener: (payload: unknown) => void): () => void;
+  /** Answers a `Result`, as JSON. */
+  invoke(name: CommandName, input: unknown): Promise<string>;
+  /** Delivers the current snapshot at once and every later one, as JSON; the answer ends it. */
+  subscribe(topic: TopicName, listener: (payload: string) => void): () => void;
   /** Where a file lies that a person dropped or chose; empty for what is no file of this machine. */
   pathOf(file: File): string;
 }
@@ -34,13 +35,13 @@ export class BerthClient {
   /** Runs one command. @throws AppError as the command answered it. */
   async invoke<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
     // Rune state is a proxy, which Electron's bridge cannot clone.
-    const result = await this.#bridge.invoke(name, plainCopy(input));
+    const result = JSON.parse(await this.#bridge.invoke(name, plainCopy(input))) as Result<unknown>;
     if (!result.ok) throw AppError.fromWire(result.error);
     return result.value as CommandOutput<N>;
   }
 
   subscribe<N extends TopicName>(topic: N, listener: (payload: TopicPayload<N>) => void): () => void {
-    return this.#bridge.subscribe(topic, (payload) => listener(payload as TopicPayload<N>));
+    return this.#bridge.subscribe(topic, (payload) => listener(JSON.parse(payload) as TopicPayload<N>));
   }
 
   /** Where a dropped file lies. Before Electron 32 the file itself knew, and lost it on the way to the preload. */

@@ -4,6 +4,8 @@ import { toAppError } from '../../shared/errors';
 export interface Page<Row> {
   rows: Row[];
   total: number;
+  /** What was searched for. */
+  search?: string;
 }
 export type FetchPage<Row> = (window: { offset: number; limit: number }) => Promise<Page<Row>>;
 
@@ -21,6 +23,7 @@ export class PagedQuery<Row> {
   readonly #pageSize: number;
   #pages = $state.raw<Pages<Row>>({});
   #total = $state(0);
+  #search = $state('');
   #loaded = $state(false);
   #busy = $state(0);
   #error = $state.raw<AppError>();
@@ -35,6 +38,10 @@ export class PagedQuery<Row> {
 
   get total(): number {
     return this.#total;
+  }
+  /** What the rows that are held were searched for; what is typed meanwhile is not answered yet. */
+  get search(): string {
+    return this.#search;
   }
   /** Whether any question has been answered yet. */
   get loaded(): boolean {
@@ -101,6 +108,7 @@ export class PagedQuery<Row> {
       // The first page of a new question replaces what the old one had; the others join it.
       this.#pages = { ...(first ? {} : this.#pages), [page]: answer.rows };
       this.#total = answer.total;
+      this.#search = answer.search ?? '';
       this.#error = undefined;
       this.#loaded = true;
     } catch (thrown) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchTransferWorker } from '../../electron/transfer/thread/launch-transfer-worker';
 import { TransferThread } from '../../electron/transfer/thread/transfer-thread';
+import type { Result } from '../../shared/errors';
 import type { Bridge } from '../support/bridge';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { NO_DOCKER } from '../support/with-berth';
@@ -53,12 +54,12 @@ export async function startContenders({ ca }: { ca?: string } = {}): Promise<Con
 export const copyInWindow = ({ page }: RunningBerth, input: { from: string; to: string }): Promise<void> =>
   page.evaluate(async (input) => {
     const { berth } = globalThis as unknown as { berth: Bridge };
-    const begun = await berth.invoke('image.copy', input);
+    const begun = JSON.parse(await berth.invoke('image.copy', input)) as Result<unknown>;
     if (!begun.ok) throw new Error(begun.error.message);
     const { jobId } = begun.value as { jobId: string };
     await new Promise<void>((resolve, reject) => {
       const stop = berth.subscribe('jobs', (payload) => {
-        const job = (payload as { jobs: { id: string; status: string; error?: { message: string } }[] }).jobs.find(({ id }) => id === jobId);
+        const job = (JSON.parse(payload) as { jobs: { id: string; status: string; error?: { message: string } }[] }).jobs.find(({ id }) => id === jobId);
         if (job === undefined || job.status === 'queued' || job.status === 'running') return;
         setTimeout(() => stop());
         if (job.status === 'succeeded') resolve();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import fc from 'fast-check';
+import type { Result } from '../../shared/errors';
 import { commands } from '../../shared/ipc/contract';
 import { invoke, type Bridge } from '../support/bridge';
 import { requires } from '../support/capabilities';
@@ -150,7 +151,7 @@ requires('display').describe('the window is a sealed room', () => {
       window.destroy();
       return answer;
     }, join(__dirname, '../../dist/electron/preload.cjs'));
-    expect(answer).toEqual({ ok: false, error: { code: 'unsupported', message: 'This page may not speak to Berth.' } });
+    expect(JSON.parse(answer as string)).toEqual({ ok: false, error: { code: 'unsupported', message: 'This page may not speak to Berth.' } });
   });
 
   test.each(['', 'constructor', '__proto__', 'toString', 'session.signin', 'fs.readFile', null, 7, {}, ['session.signIn']])('refuses %j, which is no command', async (name) => {
@@ -173,10 +174,11 @@ requires('display').describe('the window is a sealed room', () => {
     const seed = 20_261;
     const one = fc.tuple(fc.constantFrom(...ANSWERING), fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom('profile', 'region', 'name', 'id', 'offset', 'limit', 'search', 'target', 'containerId'), fc.jsonValue())));
     const calls: [string, unknown][] = fc.sample(one, { numRuns: repetitions({ short: 500, long: 10_000 }), seed });
-    const answers = await berth.page.evaluate(
+    const texts = await berth.page.evaluate(
       (calls) => Promise.all(calls.map(([name, input]) => (globalThis as unknown as { berth: Bridge }).berth.invoke(name, input))),
       calls,
     );
+    const answers = texts.map((text) => JSON.parse(text) as Result<unknown>);
     const wrong = answers.flatMap((answer, index) => (answer.ok || answer.error.code !== 'internal' ? [] : [{ call: calls[index], answer }]));
     expect(wrong, `seed ${seed}`).toEqual([]);
     expect(answers.filter((answer) => !answer.ok).length).toBeGreaterThan(calls.length / 2);

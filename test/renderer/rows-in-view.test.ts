@@ -4,6 +4,11 @@ import { RowsInView } from '../../renderer/ui/grid/rows-in-view.svelte';
 /** A list of rows of 30 pixels in a grid of 628, its head included: 20 of them fit. */
 function list(count: number) {
   const shape = { count, rowHeight: 30 };
+  const becomes = (next: number): void => {
+    shape.count = next;
+    // Plain numbers tell nobody that they have changed; a height does.
+    view.height = view.height === 628 ? 627 : 628;
+  };
   const asked: number[] = [];
   const view = new RowsInView(() => shape);
   const scroller = { scrollTop: 0, scrollTo: ({ top }: { top: number }) => void asked.push((scroller.scrollTop = top)) };
@@ -13,7 +18,7 @@ function list(count: number) {
     scroller.scrollTop = top;
     view.scrolled();
   };
-  return { view, asked, scrollTo };
+  return { view, asked, scrollTo, becomes };
 }
 const ends = ({ indexes }: RowsInView) => [indexes[0], indexes.at(-1), indexes.length];
 
@@ -32,6 +37,19 @@ test('a short list is there whole, an empty one has no rows, and neither has one
   const { view } = list(3);
   view.height = 0;
   expect(view.indexes).toEqual([]);
+});
+
+test('elements that were made for a longer list stay, behind the end of the shorter one', () => {
+  const { view, becomes } = list(1000);
+  expect(view.elements).toEqual(view.indexes);
+  for (const count of [3, 0]) {
+    becomes(count);
+    expect(view.indexes).toHaveLength(count);
+    expect(view.elements).toEqual(Array.from({ length: 29 }, (_, index) => index));
+  }
+  becomes(1000);
+  expect(view.elements).toEqual(view.indexes);
+  expect(list(3).view.elements).toEqual([0, 1, 2]);
 });
 
 test('an element shows one row after the other: no two rows at a time share one', () => {

@@ -22,7 +22,7 @@ describe('a command as it is typed', () => {
 describe('a container to be started', () => {
   const draftOf = async (): Promise<RunDraft> => {
     const value = { present: true, exposed: [{ port: 80, protocol: 'tcp' }], env: ['PATH=/bin', 'A=1', 'B=2'], command: ['serve'] };
-    const client = new BerthClient({ invoke: () => Promise.resolve({ ok: true, value }), subscribe: () => () => undefined, pathOf: () => '' });
+    const client = new BerthClient({ invoke: () => Promise.resolve(JSON.stringify({ ok: true, value })), subscribe: () => () => undefined, pathOf: () => '' });
     const draft = new RunDraft(client, 'shop/api:1');
     await draft.load();
     return draft;

@@ -7,13 +7,13 @@ import { TopicState } from '../../renderer/state/topic.svelte';
 class FakeBridge implements BerthBridge {
   answer: Result<unknown> = { ok: true, value: undefined };
   inputs: unknown[] = [];
-  listeners = new Set<(payload: unknown) => void>();
+  listeners = new Set<(payload: string) => void>();
 
-  invoke(_name: string, input: unknown): Promise<Result<unknown>> {
+  invoke(_name: string, input: unknown): Promise<string> {
     this.inputs.push(input);
-    return Promise.resolve(this.answer);
+    return Promise.resolve(JSON.stringify(this.answer));
   }
-  subscribe(_topic: string, listener: (payload: unknown) => void): () => void {
+  subscribe(_topic: string, listener: (payload: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -46,7 +46,7 @@ test('a topic holds the latest snapshot and lets go when closed', () => {
   const bridge = new FakeBridge();
   const jobs = new TopicState(new BerthClient(bridge), 'jobs');
   expect(jobs.current).toBeUndefined();
-  for (const listener of bridge.listeners) listener({ jobs: [] });
+  for (const listener of bridge.listeners) listener('{"jobs":[]}');
   expect(jobs.current).toEqual({ jobs: [] });
   jobs.close();
   expect(bridge.listeners.size).toBe(0);

@@ -59,7 +59,7 @@ describe('tags by patterns', () => {
 test('an answer to a question that is not asked any more is dropped', async () => {
   const waiting: ((answer: Result<unknown>) => void)[] = [];
   const bridge: BerthBridge = {
-    invoke: () => new Promise((resolve) => waiting.push(resolve)),
+    invoke: () => new Promise((resolve) => waiting.push((answer) => resolve(JSON.stringify(answer)))),
     subscribe: () => () => undefined,
     pathOf: () => '',
   };

@@ -4,13 +4,15 @@ import { topics, type CommandInput, type CommandName, type CommandOutput, type T
 
 /** What the preload gives the page. */
 export interface Bridge {
-  invoke(name: unknown, input: unknown): Promise<Result<unknown>>;
-  subscribe(topic: unknown, listener: (payload: unknown) => void): () => void;
+  /** Answers a `Result`, as JSON. */
+  invoke(name: unknown, input: unknown): Promise<string>;
+  /** Tells snapshots, as JSON. */
+  subscribe(topic: unknown, listener: (payload: string) => void): () => void;
 }
 
 /** The page's own way to main; also for what no contract has, to see it refused. */
-export const invoke = (page: Page, name: unknown, input: unknown): Promise<Result<unknown>> =>
-  page.evaluate(([name, input]) => (globalThis as unknown as { berth: Bridge }).berth.invoke(name, input), [name, input]);
+export const invoke = async (page: Page, name: unknown, input: unknown): Promise<Result<unknown>> =>
+  JSON.parse(await page.evaluate(([name, input]) => (globalThis as unknown as { berth: Bridge }).berth.invoke(name, input), [name, input])) as Result<unknown>;
 
 /** Runs a command as the window would; rejects with the error's sentence when it fails. */
 export const command = async <N extends CommandName>(page: Page, name: N, input: CommandInput<N>): Promise<CommandOutput<N>> => {
@@ -24,19 +26,21 @@ export const hearTopics = async (page: Page, heard: string[]): Promise<void> => 
   await page.exposeFunction('berthHeard', (text: string) => void heard.push(text));
   await page.evaluate((names) => {
     const { berth, berthHeard } = globalThis as unknown as { berth: Bridge; berthHeard: (text: string) => void };
-    for (const name of names) berth.subscribe(name, (payload) => berthHeard(JSON.stringify(payload)));
+    for (const name of names) berth.subscribe(name, (payload) => berthHeard(payload));
   }, Object.keys(topics));
 };
 
 /** A topic's state now, as the window is told it. */
-export const topic = <N extends TopicName>(page: Page, name: N): Promise<TopicPayload<N>> =>
-  page.evaluate(
+export const topic = async <N extends TopicName>(page: Page, name: N): Promise<TopicPayload<N>> => {
+  const text = await page.evaluate(
     (name) =>
-      new Promise<unknown>((resolve) => {
+      new Promise<string>((resolve) => {
         const stop = (globalThis as unknown as { berth: Bridge }).berth.subscribe(name, (payload) => {
           setTimeout(() => stop());
           resolve(payload);
         });
       }),
     name,
-  ) as Promise<TopicPayload<N>>;
+  );
+  return JSON.parse(text) as TopicPayload<N>;
+};

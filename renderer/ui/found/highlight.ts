@@ -20,18 +20,24 @@ export function wantedWords(search: string, filters: readonly string[] = []): st
 
 /** A text in pieces, cut where one of the words begins or ends; upper and lower case are the same. */
 export function highlighted(text: string, words: readonly string[]): Piece[] {
-  if (words.length === 0) return [{ text, found: false }];
-  const lower = text.toLowerCase();
-  const marks = new Array<boolean>(text.length).fill(false);
-  for (const word of words) {
+  const lower = words.length === 0 ? '' : text.toLowerCase();
+  const found: { from: number; to: number }[] = [];
+  for (const word of words)
     for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + word.length))
-      marks.fill(true, at, at + word.length);
-  }
+      found.push({ from: at, to: at + word.length });
+  if (found.length === 0) return [{ text, found: false }];
+  if (words.length > 1) found.sort((a, b) => a.from - b.from);
   const pieces: Piece[] = [];
-  for (const [index, found] of marks.entries()) {
+  let done = 0;
+  for (const { from, to } of found) {
+    if (to <= done) continue;
     const last = pieces[pieces.length - 1];
-    if (last?.found === found) last.text += text[index];
-    else pieces.push({ text: text[index] as string, found });
+    if (from > done) pieces.push({ text: text.slice(done, from), found: false });
+    const start = Math.max(from, done);
+    if (from <= done && last?.found === true) last.text += text.slice(start, to);
+    else pieces.push({ text: text.slice(start, to), found: true });
+    done = to;
   }
+  if (done < text.length) pieces.push({ text: text.slice(done), found: false });
   return pieces;
 }

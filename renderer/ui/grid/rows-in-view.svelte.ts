@@ -29,6 +29,18 @@ export class RowsInView {
     return Array.from({ length: Math.max(0, length) }, (_, index) => this.#first + index);
   });
 
+  #made = 0;
+  /**
+   * As `indexes`, and indexes behind the end for elements that were made for a longer list: hidden they cost nothing, and the next letter
+   * of a search may need them again.
+   */
+  readonly elements = $derived.by(() => {
+    const { indexes } = this;
+    this.#made = Math.min(this.pool, Math.max(this.#made, indexes.length));
+    const first = indexes[0] ?? 0;
+    return Array.from({ length: this.#made }, (_, index) => first + index);
+  });
+
   constructor(shape: () => { count: number; rowHeight: number }) {
     this.#shape = shape;
   }

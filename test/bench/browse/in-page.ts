@@ -43,10 +43,11 @@ export const typeAndWait = async ({ text, total, first }: Typed): Promise<number
   const input = document.querySelector<HTMLInputElement>('section[aria-label=Repositories] input[type=search]');
   if (input === null) throw new Error('There is no search box.');
   const isShown = (): boolean => {
-    if (first === undefined) return document.querySelector('section[aria-label=Repositories] [role=row] [role=gridcell]') === null;
+    if (first === undefined) return document.querySelector('section[aria-label=Repositories] [role=row]:not([hidden]) [role=gridcell]') === null;
     const count = document.querySelector('section[aria-label=Repositories] [role=status]')?.textContent ?? '';
     const row = document.querySelector('section[aria-label=Repositories] [role=gridcell]')?.closest('[role=row]')?.textContent ?? '';
-    return Number(count.replaceAll(/\D/g, '')) === total && row.includes(first);
+    // Of “in the last 30 days” a few have grown older since they were counted.
+    return Math.abs(Number(count.replaceAll(/\D/g, '')) - total) <= total / 1000 && row.includes(first);
   };
   const start = performance.now();
   input.value = text;

@@ -65,6 +65,22 @@ test('the index finds the repositories and images that a look at each of them fi
   );
 }, 120_000);
 
+test('a search that is typed letter by letter finds what it finds when it is asked at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(seen, { maxLength: 5, selector: ({ repository: { uri } }) => uri }), search, async (all, text) => {
+      const store = await fill(memoryStore(), all);
+      for (let end = 1; end <= text.length; end += 1) {
+        const typed = text.slice(0, end);
+        const wanted = all.filter((one) => repositoryMatches(typed, NOW, one)).map(({ repository: { uri } }) => uri);
+        const { rows } = await store.query(RepositoryQuery.parse({ search: typed, sort: 'relevance' }));
+        if (wanted.length > 0) expect(rows.map(({ uri }) => uri).sort(), typed).toEqual(wanted.sort());
+      }
+      await store.close();
+    }),
+    { numRuns: 100 },
+  );
+}, 120_000);
+
 test('whatever is typed is answered', async () => {
   const store = await fill(memoryStore(), [{ repository: repository('api'), images: [{ digest: digest('1'), tags: ['v1'], sizeBytes: 1 }] }]);
   const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.array(fc.oneof(term, fc.constantFrom('tag:', '"', '*', '\u0000', '-', ':')), { maxLength: 40 }).map((parts) => parts.join(' ')));

@@ -134,7 +134,7 @@ export class DemoBridge implements BerthBridge {
   readonly #scenario: Scenario;
   readonly #bulk = new DemoBulk();
   #snapshots: Snapshots;
-  readonly #listeners = new Map<TopicName, Set<(payload: unknown) => void>>();
+  readonly #listeners = new Map<TopicName, Set<(payload: string) => void>>();
 
   constructor(options: DemoOptions) {
     this.#scenario = options.scenario;
@@ -144,15 +144,16 @@ export class DemoBridge implements BerthBridge {
     this.#snapshots = snapshots(options, this.#all);
   }
 
-  invoke = (name: CommandName, input: unknown): Promise<Result<unknown>> => {
+  invoke = (name: CommandName, input: unknown): Promise<string> => {
     this.calls.push({ name, input });
-    return Promise.resolve(this.#answer(name, input));
+    return Promise.resolve(JSON.stringify(this.#answer(name, input)));
   };
 
-  subscribe = (topic: TopicName, listener: (payload: unknown) => void): (() => void) => {
+  subscribe = (topic: TopicName, listener: (payload: string) => void): (() => void) => {
     const listeners = this.#listeners.get(topic) ?? new Set();
     this.#listeners.set(topic, listeners.add(listener));
-    listener(this.#snapshots[topic]);
+    const snapshot = this.#snapshots[topic];
+    if (snapshot !== undefined) listener(JSON.stringify(snapshot));
     return () => listeners.delete(listener);
   };
 
@@ -168,7 +169,7 @@ export class DemoBridge implements BerthBridge {
   /** Changes a topic, as main would. */
   publish<N extends TopicName>(topic: N, payload: TopicPayload<N>): void {
     this.#snapshots = { ...this.#snapshots, [topic]: payload };
-    for (const listener of this.#listeners.get(topic) ?? []) listener(payload);
+    for (const listener of this.#listeners.get(topic) ?? []) listener(JSON.stringify(payload));
   }
 
   #answer(name: CommandName, input: unknown): Result<unknown> {

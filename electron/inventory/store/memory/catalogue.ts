@@ -66,6 +66,7 @@ export class Catalogue {
       return true;
     }
     if (this.#vocabulary !== undefined) return this.images.prepare();
+    this.texts.readLetters();
     this.vocabulary();
     return true;
   }

@@ -15,6 +15,9 @@ export class TextColumn {
   readonly #rowOf: readonly number[];
   readonly #slotOf: Int32Array;
   readonly #later = new Map<number, string>();
+  #letters: Uint32Array | undefined;
+  /** Grows with every text that is replaced. */
+  changes = 0;
 
   /** `all` are texts with `BETWEEN` between them, `rows` the row that each is of; -1 for one that is of none. */
   constructor(all: string, rows: readonly number[]) {
@@ -48,7 +51,9 @@ export class TextColumn {
   }
 
   set(row: number, text: string): void {
-    if (text !== this.at(row)) this.#later.set(row, text);
+    if (text === this.at(row)) return;
+    this.#later.set(row, text);
+    this.changes += 1;
   }
 
   /** Ones at the rows in which `piece` occurs, of `count` rows. */
@@ -57,7 +62,8 @@ export class TextColumn {
     if (piece === '' && fits === undefined) return marks.fill(1);
     if (piece.includes(BETWEEN) || piece === '') return marks;
     const all = this.#all;
-    for (let at = all.indexOf(piece), slot = 0; at >= 0; ) {
+    if (isLetter(piece) && fits === undefined) this.#markLetter(piece, marks);
+    else for (let at = all.indexOf(piece), slot = 0; at >= 0; ) {
       while ((this.#starts[slot + 1] as number) <= at) slot += 1;
       const isFound = fits === undefined || fits(all, at);
       if (isFound && (this.#rowOf[slot] as number) >= 0) marks[this.#rowOf[slot] as number] = 1;
@@ -65,6 +71,11 @@ export class TextColumn {
     }
     for (const [row, text] of this.#later) if (row < count) marks[row] = occurs(text, piece, fits) ? 1 : 0;
     return marks;
+  }
+
+  /** Gets ready for words of one letter, from a to z. */
+  readLetters(): void {
+    this.#lettersBySlot();
   }
 
   /** Letters of a row's text. */
@@ -89,6 +100,31 @@ export class TextColumn {
     for (const [row, text] of later) for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + step)) found(row, at, text.length, text.charCodeAt(at - 1));
   }
 
+  #markLetter(letter: string, marks: Uint8Array): void {
+    const bit = bitOf(letter.charCodeAt(0));
+    const letters = this.#lettersBySlot();
+    for (let slot = 0; slot < letters.length; slot += 1) {
+      const row = this.#rowOf[slot] as number;
+      if (row >= 0 && ((letters[slot] as number) & bit) !== 0) marks[row] = 1;
+    }
+  }
+
+  /** A bit for each letter that a text has: nearly all texts have a letter that is typed first, and would be found one by one. */
+  #lettersBySlot(): Uint32Array {
+    if (this.#letters !== undefined) return this.#letters;
+    const [all, starts] = [this.#all, this.#starts];
+    const letters = new Uint32Array(this.#rowOf.length);
+    for (let slot = 0; slot < letters.length; slot += 1) {
+      let bits = 0;
+      for (let at = starts[slot] as number, end = starts[slot + 1] as number; at < end; at += 1) {
+        const code = all.charCodeAt(at);
+        if (code >= LEAST_LETTER && code <= MOST_LETTER) bits |= bitOf(code);
+      }
+      letters[slot] = bits;
+    }
+    return (this.#letters = letters);
+  }
+
   /** Whether any of the texts has `piece`. */
   has(piece: string): boolean {
     return this.#all.includes(piece) || [...this.#later.values()].some((text) => text.includes(piece));
@@ -100,7 +136,15 @@ export class TextColumn {
   }
 }
 
-function occurs(text: string, piece: string, fits: Fits = () => true): boolean {
+const LEAST_LETTER = 'a'.charCodeAt(0);
+const MOST_LETTER = 'z'.charCodeAt(0);
+const bitOf = (code: number): number => 1 << (code - LEAST_LETTER);
+
+/** A letter from a to z. */
+export const isLetter = (word: string): boolean => word.length === 1 && word >= 'a' && word <= 'z';
+
+/** Whether a piece is in a text in a way that counts. */
+export function occurs(text: string, piece: string, fits: Fits = () => true): boolean {
   for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + 1)) if (fits(text, at)) return true;
   return false;
 }

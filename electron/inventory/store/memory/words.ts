@@ -1,4 +1,4 @@
-import { BETWEEN, TextColumn } from './text-column';
+import { BETWEEN, occurs, TextColumn } from './text-column';
 import { lineLike, likeness } from './likeness';
 import { TRAITS, traitsIn, type Trait } from './word-lines';
 
@@ -29,6 +29,12 @@ export class Words {
   tagged(value: string, count: number): Uint8Array {
     const { piece, fits } = lineLike(value);
     return this.tags.rowsWith(piece, count, fits);
+  }
+
+  /** The same of one row after the other, for few of them. */
+  isTagged(value: string): (row: number) => boolean {
+    const { piece, fits } = lineLike(value);
+    return (row) => occurs(this.tags.at(row), piece, fits);
   }
 
   /** The same of a trait. */

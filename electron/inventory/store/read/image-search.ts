@@ -2,8 +2,7 @@ import type { FoundImage, FoundImages, ImageSearch } from '../../../../shared/mo
 import type { Catalogue } from '../memory/catalogue';
 import { holdsOf, type Holds } from '../memory/holds';
 import { Best } from '../memory/images/best';
-import type { ImageBlock } from '../memory/images/image-block';
-import { imageHolds, keep, wordHolds, type ImageHolds, type Marks } from '../memory/images/image-holds';
+import { cheapestFirst, imageHolds, keep, ofTheirRows, wordHolds, type ImageHolds, type Marks } from '../memory/images/image-holds';
 import { imageOrder } from '../memory/images/image-order';
 import { FOUND_COLUMNS, foundOf, type FoundRow } from '../rows';
 import { wantedOf, type Wanted } from '../sql/search-terms';
@@ -60,13 +59,13 @@ function matchOf(reading: Reading, { words, ofRepository, ofImage }: Wanted, { p
   const images = { database, kinds: catalogue.images.kinds };
   const ofRows = [...placeHolds(reading, { profile, region }), ...ofRepository.map((term) => holdsOf(catalogue, term))].filter((hold) => hold !== undefined);
   const isThere = ofRows.length === 0 ? undefined : rowsOf(catalogue, ofRows);
-  const terms = ofImage.map((term) => imageHolds(images, term));
+  const terms = [...ofImage].sort(cheapestFirst).map((term) => imageHolds(images, term));
   const all = words.map((word) => wordOf(reading, word));
   const needsOwn = words.some(({ not }) => !not) && !ofImage.some(({ not }) => !not);
   return (block) => {
     const marks = isThere === undefined ? new Uint8Array(block.count).fill(1) : ofTheirRows(block, isThere);
     if (!marks.includes(1)) return marks;
-    for (const term of terms) keep(marks, term(block));
+    for (const term of terms) keep(marks, term(block, marks));
     const own = needsOwn ? new Uint8Array(block.count) : undefined;
     for (const word of all) {
       const has = word.own(block);
@@ -95,13 +94,6 @@ function rowsOf({ byName, count }: Catalogue, holds: readonly Holds[]): Uint8Arr
   const rows = new Uint8Array(count);
   for (const row of byName) if (holds.every((hold) => hold(row))) rows[row] = 1;
   return rows;
-}
-
-/** Of each image what its repository has. */
-function ofTheirRows({ rows, count }: ImageBlock, marks: Uint8Array): Marks {
-  const theirs = new Uint8Array(count);
-  for (let image = 0; image < count; image += 1) theirs[image] = marks[rows[image] as number] as number;
-  return theirs;
 }
 
 function add(marks: Marks, others: Marks): void {

@@ -98,6 +98,6 @@ export class RepositoryList {
       limit: Math.max(1, limit - rows.length),
     });
     const rest: Repository[] = page.rows.slice(0, limit - rows.length);
-    return { rows: [...rows, ...rest], total: folders.length + page.total };
+    return { rows: [...rows, ...rest], total: folders.length + page.total, search: asked.search };
   }
 }

@@ -81,12 +81,12 @@ export class FoundImages {
     window: { offset: number; limit: number },
   ): Promise<Page<FoundImage>> {
     // Nothing was asked for: the list of repositories has the window for itself.
-    if (asked.search.trim() === '') return { rows: [], total: 0 };
+    if (asked.search.trim() === '') return { rows: [], total: 0, search: asked.search };
     const { rows, total, isAtLeast } = await this.#berth.client.invoke('image.search', {
       ...asked,
       ...(this.#isShown() ? window : { offset: 0, limit: 1 }),
     });
     this.#isAtLeast = isAtLeast;
-    return { rows, total };
+    return { rows, total, search: asked.search };
   }
 }

@@ -3,14 +3,15 @@ import type { SqlDatabase } from '../../sql/database';
 import { digestWord } from '../../sql/search-terms';
 import { digestIds } from './digest-ids';
 import { likeness, lineLike } from '../likeness';
-import type { Fits } from '../text-column';
+import { occurs, type Fits } from '../text-column';
 import type { Trait } from '../word-lines';
 import type { ImageBlock } from './image-block';
 import { traitOf, type Kind, type Kinds } from './kinds';
 
 /** Ones at the images of a block of which something holds. */
 export type Marks = Uint8Array;
-export type ImageHolds = (block: ImageBlock) => Marks;
+/** `among`: only what comes out for images marked there matters, all of them without it. */
+export type ImageHolds = (block: ImageBlock, among?: Marks) => Marks;
 
 export interface ImageReading {
   database: SqlDatabase;
@@ -20,7 +21,18 @@ export interface ImageReading {
 /** A term about images, for block after block; those with a minus the other way round. */
 export function imageHolds(reading: ImageReading, term: SearchTerm): ImageHolds {
   const holds = unsigned(reading, term);
-  return term.not ? (block) => opposite(holds(block)) : holds;
+  return term.not ? (block, among) => opposite(holds(block, among)) : holds;
+}
+
+/** Numbers are compared in no time; texts are gone through. */
+export const cheapestFirst = (a: SearchTerm, b: SearchTerm): number => costOf(a) - costOf(b);
+const costOf = ({ kind }: SearchTerm): number => (kind === 'time' || kind === 'size' || kind === 'flag' ? 0 : 1);
+
+/** Of each image what its repository has. */
+export function ofTheirRows({ rows, count }: ImageBlock, marks: Uint8Array): Marks {
+  const theirs = new Uint8Array(count);
+  for (let image = 0; image < count; image += 1) theirs[image] = marks[rows[image] as number] ?? 0;
+  return theirs;
 }
 
 /** Leaves the ones that are ones in both, in the first. */
@@ -68,7 +80,7 @@ function unsigned(reading: ImageReading, term: SearchTerm): ImageHolds {
     case 'size':
       return within('sizes', term.least, term.most);
     case 'flag':
-      return ({ starts, count }) => marked(count, (image) => ((starts[image + 1] as number) > (starts[image] as number) + 1) === (term.flag === 'tagged'));
+      return ({ starts, count }, among) => marked(count, (image) => ((starts[image + 1] as number) > (starts[image] as number) + 1) === (term.flag === 'tagged'), among);
     case 'text':
       return textHolds(reading, term);
   }
@@ -78,7 +90,8 @@ function textHolds({ database, kinds }: ImageReading, term: Extract<SearchTerm, 
   const { filter, value } = term;
   if (filter === 'tag') {
     const { piece, fits } = lineLike(value);
-    return (block) => {
+    return (block, among) => {
+      if (among !== undefined && areFew(among)) return marked(block.count, (image) => occurs(tagsOf(block, image), piece, fits), among);
       const marks = new Uint8Array(block.count);
       eachWith(block, piece, (image) => (marks[image] = 1), fits);
       return marks;
@@ -103,14 +116,24 @@ function byKind(kinds: Kinds, has: (kind: Kind) => boolean): ImageHolds {
   };
 }
 
-const within = (column: 'sizes' | 'pushed' | 'pulled', least = -Infinity, most = Infinity): ImageHolds => ({ [column]: values, count }) =>
-  marked(count, (image) => (values[image] as number) >= least && (values[image] as number) <= most);
+const within = (column: 'sizes' | 'pushed' | 'pulled', least = -Infinity, most = Infinity): ImageHolds => ({ [column]: values, count }, among) =>
+  marked(count, (image) => (values[image] as number) >= least && (values[image] as number) <= most, among);
 
-function marked(count: number, holds: (image: number) => boolean): Marks {
+function marked(count: number, holds: (image: number) => boolean, among?: Marks): Marks {
   const marks = new Uint8Array(count);
-  for (let image = 0; image < count; image += 1) if (holds(image)) marks[image] = 1;
+  for (let image = 0; image < count; image += 1) if ((among === undefined || among[image] === 1) && holds(image)) marks[image] = 1;
   return marks;
 }
+
+/** Each of fewer than one in so many is looked at by itself. */
+const FEW = 8;
+function areFew(marks: Marks): boolean {
+  let ones = 0;
+  for (let image = 0; image < marks.length; image += 1) ones += marks[image] as number;
+  return ones * FEW < marks.length;
+}
+
+const tagsOf = ({ tags, starts }: ImageBlock, image: number): string => tags.slice(starts[image], (starts[image + 1] as number) - 1);
 
 /** Calls for the occurrences of a piece in tags. */
 function eachWith({ tags, starts }: ImageBlock, piece: string, found: (image: number, at: number) => void, fits?: Fits): void {

@@ -1,7 +1,6 @@
 import type { SearchTerm } from '../../../../../shared/search/parse-search';
-import type { Catalogue } from '../../memory/catalogue';
 import { holdsOf, type Holds } from '../../memory/holds';
-import { imageHolds as holdsOfImages, keep } from '../../memory/images/image-holds';
+import { cheapestFirst, imageHolds as holdsOfImages, keep, ofTheirRows } from '../../memory/images/image-holds';
 import type { SqlDatabase } from '../../sql/database';
 import { headRange, type Wanted } from '../../sql/search-terms';
 import type { RepositoryFilter } from '../repository-condition';
@@ -18,30 +17,62 @@ export interface Matching {
 export function matchingOf(reading: Reading, { search: _search, ...filter }: RepositoryFilter, wanted: Wanted): Matching {
   const { catalogue, found } = reading;
   const words = wanted.words.filter((word) => !word.not).map(({ text }) => text);
-  const others = JSON.stringify([filter, wanted.words.filter((word) => word.not), wanted.ofRepository, wanted.ofImage]);
-  const question = JSON.stringify([others, words]);
+  const others = [...wanted.words.filter((word) => word.not), ...wanted.ofRepository, ...wanted.ofImage].map((term) => JSON.stringify(term));
+  const asked: Asked = [JSON.stringify(filter), others, words];
+  const question = JSON.stringify(asked);
   const rows = found.answer(catalogue.version, question, () => {
-    const wider = found.all(catalogue.version).find(([other]) => isWider(JSON.parse(other) as [string, string[]], others, words));
-    // What the wider question asked besides its words holds of all that it found.
-    const left = wider === undefined ? allHolds(reading, filter, wanted) : { holds: words.map((text) => wordHolds(catalogue, text, wider[1].length)), exactly: [] };
-    let rows: readonly number[] = wider?.[1] ?? catalogue.byName;
+    const wider = widerOf(found.all(catalogue.version), asked);
+    const left = wider === undefined ? allHolds(reading, filter, wanted) : leftHolds(reading, wanted, wider);
+    let rows: readonly number[] = wider?.rows ?? catalogue.byName;
     for (const holds of left.holds) if (holds !== undefined) rows = rows.filter(holds);
     return left.exactly.length === 0 ? rows : withImages(reading, rows, left.exactly);
   });
   return { question, rows };
 }
 
+/** A question: its filter, its terms as JSON, and the words that are looked for. */
+type Asked = [filter: string, terms: string[], words: string[]];
+/** What a question found, and the terms that hold of all of it. */
+interface Wider {
+  terms: readonly string[];
+  rows: readonly number[];
+}
+interface Left {
+  /** What has to hold of a row, the cheapest first. */
+  holds: (Holds | undefined)[];
+  /** Terms that only images tell. */
+  exactly: SearchTerm[];
+}
+
+/** Of the questions that were answered, the one with the fewest rows that are nevertheless all that this one can find. */
+function widerOf(answers: readonly (readonly [string, readonly number[]])[], [filter, terms, words]: Asked): Wider | undefined {
+  const isWider = ([otherFilter, otherTerms, otherWords = []]: Asked): boolean =>
+    otherFilter === filter && otherTerms.every((term) => terms.includes(term)) && otherWords.every((word) => words.some((longer) => longer.includes(word)));
+  return answers
+    .map(([question, rows]) => ({ asked: JSON.parse(question) as Asked, rows }))
+    .filter(({ asked }) => isWider(asked))
+    .map(({ asked, rows }): Wider => ({ terms: asked[1], rows }))
+    .reduce<Wider | undefined>((best, one) => (best === undefined || one.rows.length < best.rows.length ? one : best), undefined);
+}
+
 /** Of few rows each is looked at by itself: to go through all texts at once costs as much as tens of thousands of them. */
 const FEW = 20_000;
-const wordHolds = (catalogue: Catalogue, text: string, rows: number): Holds | undefined =>
-  rows > FEW ? holdsOf(catalogue, { kind: 'word', text, not: false }) : (row) => catalogue.texts.at(row).includes(text);
 
-const isWider = ([others, words]: [string, string[]], ofOthers: string, ofWords: readonly string[]): boolean =>
-  others === ofOthers && words.every((word) => ofWords.some((longer) => longer.includes(word)));
+/** What the wider question did not ask yet. */
+function leftHolds(reading: Reading, { words, ofRepository, ofImage }: Wanted, { terms, rows }: Wider): Left {
+  const { catalogue } = reading;
+  const isNew = (term: SearchTerm): boolean => !terms.includes(JSON.stringify(term));
+  const isFew = rows.length <= FEW;
+  // Words may be longer than the ones that were asked for.
+  const ofWords = words
+    .filter((word) => !word.not || isNew(word))
+    .map((word) => (isFew && !word.not ? (row: number) => catalogue.texts.at(row).includes(word.text) : holdsOf(catalogue, word)));
+  const images = ofImage.some(isNew) ? imageHolds(reading, ofImage, { isNew, isFew }) : { holds: [], exactly: [] };
+  return { holds: [...ofRepository.filter(isNew).map((term) => holdsOf(catalogue, term)), ...ofWords, ...images.holds], exactly: images.exactly };
+}
 
-/** What has to hold of a row, the cheapest first, and the terms that only images tell. */
-function allHolds(reading: Reading, filter: Omit<RepositoryFilter, 'search'>, { words, ofRepository, ofImage }: Wanted): { holds: (Holds | undefined)[]; exactly: SearchTerm[] } {
-  const { holds, exactly } = imageHolds(reading, ofImage);
+function allHolds(reading: Reading, filter: Omit<RepositoryFilter, 'search'>, { words, ofRepository, ofImage }: Wanted): Left {
+  const { holds, exactly } = imageHolds(reading, ofImage, { isNew: () => true, isFew: false });
   return { holds: [...placeHolds(reading, filter), ...[...ofRepository, ...words].map((term) => holdsOf(reading.catalogue, term)), ...holds], exactly };
 }
 
@@ -63,17 +94,24 @@ export function placeHolds({ catalogue, database }: Reading, { profile, region, 
 }
 
 /** Terms about images: one by itself is told by the repository's sums; of several each has to hold at least, and then of one and the same image. */
-function imageHolds(reading: Reading, terms: readonly SearchTerm[]): { holds: Holds[]; exactly: SearchTerm[] } {
+function imageHolds(reading: Reading, terms: readonly SearchTerm[], { isNew, isFew }: { isNew: (term: SearchTerm) => boolean; isFew: boolean }): { holds: Holds[]; exactly: SearchTerm[] } {
   const isOne = terms.filter((term) => !term.not).length === 1;
   const holds: Holds[] = [];
   const exactly: SearchTerm[] = [];
   for (const term of terms) {
-    const told = term.kind === 'text' && term.filter === 'digest' ? digestHolds(reading, term) : holdsOf(reading.catalogue, term);
+    const told = toldHolds(reading, term, isFew);
     const isTold = told !== undefined && (term.not || isOne);
-    if (told !== undefined) holds.push(told);
+    if (told !== undefined && isNew(term)) holds.push(told);
     if (!isTold) exactly.push(term);
   }
   return { holds, exactly };
+}
+
+/** What the catalogue tells of a term about images. */
+function toldHolds(reading: Reading, term: SearchTerm, isFew: boolean): Holds | undefined {
+  if (term.kind === 'text' && term.filter === 'digest') return digestHolds(reading, term);
+  if (isFew && term.kind === 'text' && term.filter === 'tag' && !term.not) return reading.catalogue.words.isTagged(term.value);
+  return holdsOf(reading.catalogue, term);
 }
 
 /** Whether a repository has a digest with this beginning, by the index of images; longer beginnings and patterns are looked up in the images. */
@@ -100,16 +138,14 @@ function withImages(reading: Reading, rows: readonly number[], terms: readonly S
 /** Ones at those of the rows that have an image of which all terms hold. */
 function havingAll({ catalogue, database }: Reading, rows: readonly number[], terms: readonly SearchTerm[]): Uint8Array {
   const { images, count } = catalogue;
-  const holds = terms.map((term) => holdsOfImages({ database, kinds: images.kinds }, term));
+  const holds = [...terms].sort(cheapestFirst).map((term) => holdsOfImages({ database, kinds: images.kinds }, term));
   const asked = new Uint8Array(count);
   for (const row of rows) asked[row] = 1;
   const having = new Uint8Array(count);
   for (const block of images.blocks()) {
-    if (!block.rows.some((row) => asked[row] === 1)) continue;
-    const [first, ...others] = holds.map((hold) => hold(block));
-    if (first === undefined) continue;
-    for (const other of others) keep(first, other);
-    for (let image = first.indexOf(1); image >= 0; image = first.indexOf(1, image + 1)) having[block.rows[image] as number] = 1;
+    const marks = ofTheirRows(block, asked);
+    for (const hold of holds) if (marks.includes(1)) keep(marks, hold(block, marks));
+    for (let image = marks.indexOf(1); image >= 0; image = marks.indexOf(1, image + 1)) having[block.rows[image] as number] = 1;
   }
   return having;
 }
