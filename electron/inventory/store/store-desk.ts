@@ -4,6 +4,7 @@ import { KeptAnswers } from './read/kept-answers';
 import { Catalogue } from './memory/catalogue';
 import { Remembered } from './memory/remembered';
 import type { Reading } from './read/repositories';
+import { prepareLetters } from './read/search/relevance';
 import type { SqlDatabase } from './sql/database';
 import { isDamaged, isFull, isHeld, openStore, removeStore, type OpenedStore } from './sql/open-store';
 
@@ -46,7 +47,7 @@ export class StoreDesk {
   prepare(searched: boolean): boolean {
     try {
       const catalogue = (this.#catalogue ??= new Catalogue(this.#open().database)).refresh();
-      return searched && catalogue.prepare();
+      return searched && (catalogue.prepare() || prepareLetters(catalogue.names, catalogue.count));
     } catch {
       // The next question meets the same, and answers for it.
       return false;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TextColumn } from '../../../electron/inventory/store/memory/text-column';
-import { byRelevance } from '../../../electron/inventory/store/read/search/relevance';
+import { byRelevance, prepareLetters } from '../../../electron/inventory/store/read/search/relevance';
 
 const name = fc.string({ unit: fc.constantFrom('a', 'b', 'z', '1', '-', '_', '.', '/'), maxLength: 6 });
 
@@ -23,9 +23,15 @@ test('names with the best place for a letter come first, then the shorter ones, 
       const rows = names.map((_name, row) => row);
       const ordered = () => byRelevance(rows, { names: column, count: names.length, words: [letter] }).map((row) => column.at(row));
       const expected = () => rows.map((row) => column.at(row)).sort((a, b) => rankOf(a, letter) - rankOf(b, letter) || a.length - b.length);
-      expect(ordered()).toEqual(expected());
-      column.set(0, other);
-      expect(ordered()).toEqual(expected());
+      for (const text of [...names.slice(0, 1), other]) {
+        column.set(0, text);
+        expect(ordered()).toEqual(expected());
+        expect(prepareLetters(column, names.length)).toBe(true);
+        expect(prepareLetters(column, names.length)).toBe(false);
+        expect(ordered()).toEqual(expected());
+        column.set(0, `${text}z`);
+        expect(ordered()).toEqual(expected());
+      }
     }),
   );
 });
@@ -35,6 +41,7 @@ test('a letter is found in every text that has it, also in one that has changed'
     fc.property(fc.array(name, { minLength: 1, maxLength: 30 }), fc.constantFrom('a', 'z', '1'), name, (texts, letter, other) => {
       const column = TextColumn.of(texts);
       const found = () => [...column.rowsWith(letter, texts.length)];
+      expect([column.readLetters(), column.readLetters()]).toEqual([true, false]);
       expect(found()).toEqual(texts.map((text) => (text.includes(letter) ? 1 : 0)));
       column.set(0, other);
       expect(found()).toEqual([other, ...texts.slice(1)].map((text) => (text.includes(letter) ? 1 : 0)));

@@ -65,8 +65,8 @@ export class Catalogue {
       this.#catchUp(part);
       return true;
     }
+    if (this.texts.readLetters()) return true;
     if (this.#vocabulary !== undefined) return this.images.prepare();
-    this.texts.readLetters();
     this.vocabulary();
     return true;
   }

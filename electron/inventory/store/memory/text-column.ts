@@ -62,7 +62,7 @@ export class TextColumn {
     if (piece === '' && fits === undefined) return marks.fill(1);
     if (piece.includes(BETWEEN) || piece === '') return marks;
     const all = this.#all;
-    if (isLetter(piece) && fits === undefined) this.#markLetter(piece, marks);
+    if (this.#letters !== undefined && isLetter(piece) && fits === undefined) this.#markLetter(piece, this.#letters, marks);
     else for (let at = all.indexOf(piece), slot = 0; at >= 0; ) {
       while ((this.#starts[slot + 1] as number) <= at) slot += 1;
       const isFound = fits === undefined || fits(all, at);
@@ -73,9 +73,22 @@ export class TextColumn {
     return marks;
   }
 
-  /** Gets ready for words of one letter, from a to z. */
-  readLetters(): void {
-    this.#lettersBySlot();
+  /** Gets ready for words of one letter, from a to z: nearly all texts have one, and would be found one by one. False when that is done already. */
+  readLetters(): boolean {
+    if (this.#letters !== undefined) return false;
+    const [all, starts] = [this.#all, this.#starts];
+    // A bit for each letter that a text has, by slot.
+    const letters = new Uint32Array(this.#rowOf.length);
+    for (let slot = 0; slot < letters.length; slot += 1) {
+      let bits = 0;
+      for (let at = starts[slot] as number, end = starts[slot + 1] as number; at < end; at += 1) {
+        const code = all.charCodeAt(at);
+        if (code >= LEAST_LETTER && code <= MOST_LETTER) bits |= bitOf(code);
+      }
+      letters[slot] = bits;
+    }
+    this.#letters = letters;
+    return true;
   }
 
   /** Letters of a row's text. */
@@ -100,29 +113,12 @@ export class TextColumn {
     for (const [row, text] of later) for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + step)) found(row, at, text.length, text.charCodeAt(at - 1));
   }
 
-  #markLetter(letter: string, marks: Uint8Array): void {
+  #markLetter(letter: string, letters: Uint32Array, marks: Uint8Array): void {
     const bit = bitOf(letter.charCodeAt(0));
-    const letters = this.#lettersBySlot();
     for (let slot = 0; slot < letters.length; slot += 1) {
       const row = this.#rowOf[slot] as number;
       if (row >= 0 && ((letters[slot] as number) & bit) !== 0) marks[row] = 1;
     }
-  }
-
-  /** A bit for each letter that a text has: nearly all texts have a letter that is typed first, and would be found one by one. */
-  #lettersBySlot(): Uint32Array {
-    if (this.#letters !== undefined) return this.#letters;
-    const [all, starts] = [this.#all, this.#starts];
-    const letters = new Uint32Array(this.#rowOf.length);
-    for (let slot = 0; slot < letters.length; slot += 1) {
-      let bits = 0;
-      for (let at = starts[slot] as number, end = starts[slot + 1] as number; at < end; at += 1) {
-        const code = all.charCodeAt(at);
-        if (code >= LEAST_LETTER && code <= MOST_LETTER) bits |= bitOf(code);
-      }
-      letters[slot] = bits;
-    }
-    return (this.#letters = letters);
   }
 
   /** Whether any of the texts has `piece`. */

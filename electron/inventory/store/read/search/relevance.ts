@@ -9,7 +9,7 @@ const DASH_CODES: ReadonlySet<number> = new Set(DASHES.map((dash) => dash.charCo
 /** Longer names are as good as each other. */
 const LONGEST = 256;
 
-const rankAt = ({ isBeginning, isEnd, before }: { isBeginning: boolean; isEnd: boolean; before: number }): number =>
+const rankAt = (isBeginning: boolean, isEnd: boolean, before: number): number =>
   isBeginning ? (isEnd ? RANKS.whole : RANKS.beginning) : before === SLASH ? (isEnd ? RANKS.lastPart : RANKS.part) : DASH_CODES.has(before) ? RANKS.inPart : RANKS.anywhere;
 
 const A = 'a'.charCodeAt(0);
@@ -23,31 +23,33 @@ interface LetterRanks {
 }
 const ofLetters = new WeakMap<TextColumn, LetterRanks>();
 
-/** For a word of one letter, of which names have many: all letters at once, for as long as the names stay what they are. */
-function ranksOfLetter(names: TextColumn, letter: string, count: number): Uint8Array {
-  let known = ofLetters.get(names);
-  if (known === undefined || known.changes !== names.changes || known.count !== count) {
-    known = { changes: names.changes, count, ranks: ranksOfLetters(names, count) };
-    ofLetters.set(names, known);
-  }
-  return known.ranks[letter.charCodeAt(0) - A] as Uint8Array;
+/** The ranks for a word of one letter, where they were prepared, and names are what they were. */
+function ranksOfLetter(names: TextColumn, letter: string, count: number): Uint8Array | undefined {
+  const known = isLetter(letter) ? ofLetters.get(names) : undefined;
+  return known?.changes === names.changes && known.count === count ? known.ranks[letter.charCodeAt(0) - A] : undefined;
 }
 
-function ranksOfLetters(names: TextColumn, count: number): Uint8Array[] {
-  const all = Array.from({ length: LETTERS }, () => new Uint8Array(count).fill(RANKS.elsewhere));
+/** Gets ready for words of one letter, of which names have so many that to go through them takes longest of all. False when that is done already. `count`: of all rows there are. */
+export function prepareLetters(names: TextColumn, count: number): boolean {
+  const { changes } = names;
+  const known = ofLetters.get(names);
+  if (known?.changes === changes && known.count === count) return false;
+  const ranks = Array.from({ length: LETTERS }, () => new Uint8Array(count).fill(RANKS.elsewhere));
   for (let row = 0; row < count; row += 1) {
     const name = names.at(row);
-    for (let at = 0, before = Number.NaN; at < name.length; at += 1) {
+    const end = name.length - 1;
+    for (let at = 0, before = Number.NaN; at <= end; at += 1) {
       const code = name.charCodeAt(at);
-      const ranks = all[code - A];
-      if (ranks !== undefined && (ranks[row] as number) > RANKS.whole) {
-        const rank = rankAt({ isBeginning: at === 0, isEnd: at === name.length - 1, before });
-        if (rank < (ranks[row] as number)) ranks[row] = rank;
+      const ofLetter = ranks[code - A];
+      if (ofLetter !== undefined) {
+        const rank = rankAt(at === 0, at === end, before);
+        if (rank < (ofLetter[row] as number)) ofLetter[row] = rank;
       }
       before = code;
     }
   }
-  return all;
+  ofLetters.set(names, { changes, count, ranks });
+  return true;
 }
 
 /** By row. All names are gone through at once: one after the other costs five times as much. */
@@ -55,7 +57,7 @@ function ranksOf(names: TextColumn, word: string, count: number): Uint8Array {
   const ranks = new Uint8Array(count).fill(RANKS.elsewhere);
   const letters = word.length;
   names.occurrences(word, (row, at, length, before) => {
-    const rank = rankAt({ isBeginning: at === 0, isEnd: at + letters === length, before });
+    const rank = rankAt(at === 0, at + letters === length, before);
     if (rank < (ranks[row] as number)) ranks[row] = rank;
   });
   for (const other of otherDashes(names, word))
@@ -81,7 +83,7 @@ const FEW = 8;
 export function byRelevance(rows: readonly number[], { names, count, words }: { names: TextColumn; count: number; words: readonly string[] }): number[] {
   const isFew = rows.length * FEW < count;
   const looked = isFew ? TextColumn.of(rows.map((row) => names.at(row))) : names;
-  const ranks = words.map((word) => (isLetter(word) && !isFew ? ranksOfLetter(looked, word, count) : ranksOf(looked, word, isFew ? rows.length : count)));
+  const ranks = words.map((word) => ranksOfLetter(looked, word, count) ?? ranksOf(looked, word, isFew ? rows.length : count));
   const places = new Uint32Array(rows.length);
   // A hundred thousand rows for a single letter: plain loops.
   for (let index = 0; index < rows.length; index += 1) {
