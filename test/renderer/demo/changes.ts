@@ -119,7 +119,7 @@ function preview(input: unknown): ChangePreview {
   }
 }
 
-const activity = (over: Partial<Activity> & { change: Activity['change'] }): Activity => ({
+const activity = (over: Partial<Activity> & { change: NonNullable<Activity['change']> }): Activity => ({
   id: over.title ?? '1',
   at: '2026-03-14T08:30:00.000Z',
   profile: 'harbour',
