@@ -52,12 +52,17 @@ export const typeAndWait = async ({ text, total, first }: Typed): Promise<number
   const start = performance.now();
   input.value = text;
   input.dispatchEvent(new Event('input', { bubbles: true }));
+  // To look again and again would take the processor from what is measured.
   await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (isShown() || performance.now() - start > PATIENCE) resolve();
-      else setTimeout(look);
+    if (isShown()) return resolve();
+    const observer = new MutationObserver(() => isShown() && done());
+    const done = (): void => {
+      observer.disconnect();
+      clearTimeout(due);
+      resolve();
     };
-    look();
+    const due = setTimeout(done, PATIENCE);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['hidden'] });
   });
   await new Promise<void>((resolve) => {
     const { port1, port2 } = new MessageChannel();
