@@ -97,10 +97,10 @@ export class ImageList {
     const all = await this.#fetch({ ...this.question, search: '' }, window).catch(() => undefined);
     if (all !== undefined) this.selection.renew(all.rows);
   }
-  async #fetchFolded(asked: Asked, window: Window): Promise<ImagePage> {
+  async #fetchFolded(asked: Asked, window: Window): Promise<ImagePage & { search: string }> {
     const page = await this.#fetch({ ...asked, unfolded: [...this.#unfolded] }, window);
     this.#found = page.found;
-    return page;
+    return { ...page, search: asked.search };
   }
   #fetch(asked: Asked, window: Window): Promise<ImagePage> {
     const { profile, region, name, registry } = this.#repository;
