@@ -16,8 +16,7 @@ export class TextColumn {
   readonly #slotOf: Int32Array;
   readonly #later = new Map<number, string>();
   #letters: Uint32Array | undefined;
-  /** Grows with every text that is replaced. */
-  changes = 0;
+  #changes = 0;
 
   /** `all` are texts with `BETWEEN` between them, `rows` the row that each is of; -1 for one that is of none. */
   constructor(all: string, rows: readonly number[]) {
@@ -50,10 +49,15 @@ export class TextColumn {
     return slot < 0 ? '' : this.#all.slice(this.#starts[slot], (this.#starts[slot + 1] as number) - 1);
   }
 
+  /** Grows with every text that is replaced. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   set(row: number, text: string): void {
     if (text === this.at(row)) return;
     this.#later.set(row, text);
-    this.changes += 1;
+    this.#changes += 1;
   }
 
   /** Ones at the rows in which `piece` occurs, of `count` rows. */
@@ -61,14 +65,9 @@ export class TextColumn {
     const marks = new Uint8Array(count);
     if (piece === '' && fits === undefined) return marks.fill(1);
     if (piece.includes(BETWEEN) || piece === '') return marks;
-    const all = this.#all;
-    if (this.#letters !== undefined && isLetter(piece) && fits === undefined) this.#markLetter(piece, this.#letters, marks);
-    else for (let at = all.indexOf(piece), slot = 0; at >= 0; ) {
-      while ((this.#starts[slot + 1] as number) <= at) slot += 1;
-      const isFound = fits === undefined || fits(all, at);
-      if (isFound && (this.#rowOf[slot] as number) >= 0) marks[this.#rowOf[slot] as number] = 1;
-      at = all.indexOf(piece, isFound ? this.#starts[slot + 1] : at + 1);
-    }
+    const letters = fits === undefined && isLetter(piece) ? this.#letters : undefined;
+    if (letters === undefined) this.#markPiece(piece, fits, marks);
+    else this.#markLetter(piece, letters, marks);
     for (const [row, text] of this.#later) if (row < count) marks[row] = occurs(text, piece, fits) ? 1 : 0;
     return marks;
   }
@@ -113,14 +112,6 @@ export class TextColumn {
     for (const [row, text] of later) for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + step)) found(row, at, text.length, text.charCodeAt(at - 1));
   }
 
-  #markLetter(letter: string, letters: Uint32Array, marks: Uint8Array): void {
-    const bit = bitOf(letter.charCodeAt(0));
-    for (let slot = 0; slot < letters.length; slot += 1) {
-      const row = this.#rowOf[slot] as number;
-      if (row >= 0 && ((letters[slot] as number) & bit) !== 0) marks[row] = 1;
-    }
-  }
-
   /** Whether any of the texts has `piece`. */
   has(piece: string): boolean {
     return this.#all.includes(piece) || [...this.#later.values()].some((text) => text.includes(piece));
@@ -129,6 +120,24 @@ export class TextColumn {
   /** Everything as one text, `BETWEEN` rows; of texts that were replaced, the old ones too. */
   whole(): string {
     return [this.#all, ...this.#later.values()].join(BETWEEN);
+  }
+
+  #markPiece(piece: string, fits: Fits | undefined, marks: Uint8Array): void {
+    const all = this.#all;
+    for (let at = all.indexOf(piece), slot = 0; at >= 0; ) {
+      while ((this.#starts[slot + 1] as number) <= at) slot += 1;
+      const isFound = fits === undefined || fits(all, at);
+      if (isFound && (this.#rowOf[slot] as number) >= 0) marks[this.#rowOf[slot] as number] = 1;
+      at = all.indexOf(piece, isFound ? this.#starts[slot + 1] : at + 1);
+    }
+  }
+
+  #markLetter(letter: string, letters: Uint32Array, marks: Uint8Array): void {
+    const bit = bitOf(letter.charCodeAt(0));
+    for (let slot = 0; slot < letters.length; slot += 1) {
+      const row = this.#rowOf[slot] as number;
+      if (row >= 0 && ((letters[slot] as number) & bit) !== 0) marks[row] = 1;
+    }
   }
 }
 

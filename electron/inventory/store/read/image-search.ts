@@ -2,7 +2,7 @@ import type { FoundImage, FoundImages, ImageSearch } from '../../../../shared/mo
 import type { Catalogue } from '../memory/catalogue';
 import { holdsOf, type Holds } from '../memory/holds';
 import { Best } from '../memory/images/best';
-import { cheapestFirst, imageHolds, keep, ofTheirRows, wordHolds, type ImageHolds, type Marks } from '../memory/images/image-holds';
+import { imageHolds, keep, ofTheirRows, wordHolds, type ImageHolds, type Marks } from '../memory/images/image-holds';
 import { imageOrder } from '../memory/images/image-order';
 import { FOUND_COLUMNS, foundOf, type FoundRow } from '../rows';
 import { wantedOf, type Wanted } from '../sql/search-terms';
@@ -59,7 +59,7 @@ function matchOf(reading: Reading, { words, ofRepository, ofImage }: Wanted, { p
   const images = { database, kinds: catalogue.images.kinds };
   const ofRows = [...placeHolds(reading, { profile, region }), ...ofRepository.map((term) => holdsOf(catalogue, term))].filter((hold) => hold !== undefined);
   const isThere = ofRows.length === 0 ? undefined : rowsOf(catalogue, ofRows);
-  const terms = [...ofImage].sort(cheapestFirst).map((term) => imageHolds(images, term));
+  const terms = imageHolds(images, ofImage);
   const all = words.map((word) => wordOf(reading, word));
   const needsOwn = words.some(({ not }) => !not) && !ofImage.some(({ not }) => !not);
   return (block) => {

@@ -18,14 +18,17 @@ export interface ImageReading {
   kinds: Kinds;
 }
 
-/** A term about images, for block after block; those with a minus the other way round. */
-export function imageHolds(reading: ImageReading, term: SearchTerm): ImageHolds {
+/** Terms about images, for block after block, the cheapest first; those with a minus the other way round. */
+export function imageHolds(reading: ImageReading, terms: readonly SearchTerm[]): ImageHolds[] {
+  return [...terms].sort((a, b) => costOf(a) - costOf(b)).map((term) => signed(reading, term));
+}
+
+function signed(reading: ImageReading, term: SearchTerm): ImageHolds {
   const holds = unsigned(reading, term);
   return term.not ? (block, among) => opposite(holds(block, among)) : holds;
 }
 
 /** Numbers are compared in no time; texts are gone through. */
-export const cheapestFirst = (a: SearchTerm, b: SearchTerm): number => costOf(a) - costOf(b);
 const costOf = ({ kind }: SearchTerm): number => (kind === 'time' || kind === 'size' || kind === 'flag' ? 0 : 1);
 
 /** Of each image what its repository has. */

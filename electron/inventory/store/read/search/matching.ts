@@ -1,6 +1,6 @@
 import type { SearchTerm } from '../../../../../shared/search/parse-search';
 import { holdsOf, type Holds } from '../../memory/holds';
-import { cheapestFirst, imageHolds as holdsOfImages, keep, ofTheirRows } from '../../memory/images/image-holds';
+import { imageHolds as holdsOfImages, keep, ofTheirRows } from '../../memory/images/image-holds';
 import type { SqlDatabase } from '../../sql/database';
 import { headRange, type Wanted } from '../../sql/search-terms';
 import type { RepositoryFilter } from '../repository-condition';
@@ -138,7 +138,7 @@ function withImages(reading: Reading, rows: readonly number[], terms: readonly S
 /** Ones at those of the rows that have an image of which all terms hold. */
 function havingAll({ catalogue, database }: Reading, rows: readonly number[], terms: readonly SearchTerm[]): Uint8Array {
   const { images, count } = catalogue;
-  const holds = [...terms].sort(cheapestFirst).map((term) => holdsOfImages({ database, kinds: images.kinds }, term));
+  const holds = holdsOfImages({ database, kinds: images.kinds }, terms);
   const asked = new Uint8Array(count);
   for (const row of rows) asked[row] = 1;
   const having = new Uint8Array(count);
