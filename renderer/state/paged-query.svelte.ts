@@ -24,6 +24,7 @@ export class PagedQuery<Row> {
   #pages = $state.raw<Pages<Row>>({});
   #total = $state(0);
   #search = $state('');
+  #answers = $state(0);
   #loaded = $state(false);
   #busy = $state(0);
   #error = $state.raw<AppError>();
@@ -42,6 +43,10 @@ export class PagedQuery<Row> {
   /** What the rows that are held were searched for; what is typed meanwhile is not answered yet. */
   get search(): string {
     return this.#search;
+  }
+  /** How many questions have been answered: another number, other rows. */
+  get answers(): number {
+    return this.#answers;
   }
   /** Whether any question has been answered yet. */
   get loaded(): boolean {
@@ -107,6 +112,7 @@ export class PagedQuery<Row> {
       if (generation !== this.#generation) return;
       // The first page of a new question replaces what the old one had; the others join it.
       this.#pages = { ...(first ? {} : this.#pages), [page]: answer.rows };
+      if (first) this.#answers += 1;
       this.#total = answer.total;
       this.#search = answer.search ?? '';
       this.#error = undefined;

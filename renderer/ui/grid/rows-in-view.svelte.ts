@@ -41,6 +41,12 @@ export class RowsInView {
     return Array.from({ length: this.#made }, (_, index) => first + index);
   });
 
+  /** Whether a row is in view, if only in part, and not beyond its edges. */
+  isSeen(index: number): boolean {
+    const { rowHeight } = this.#shape();
+    return (index + 1) * rowHeight > this.#scrolled && index * rowHeight < this.#scrolled + this.height - HEAD_HEIGHT;
+  }
+
   constructor(shape: () => { count: number; rowHeight: number }) {
     this.#shape = shape;
   }
