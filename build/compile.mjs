@@ -8,7 +8,7 @@ const parts = {
   main: { entry: 'electron/main.ts', sources: ['electron', 'shared'], config: 'vite.electron.config.ts' },
   preload: { entry: 'electron/preload.ts', sources: ['electron/preload.ts', 'shared'], config: 'vite.electron.config.ts' },
   cli: { entry: 'electron/cli/berth.ts', sources: ['electron', 'shared'], config: 'vite.electron.config.ts' },
-  renderer: { entry: 'renderer/index.html', sources: ['renderer', 'shared'], config: 'vite.renderer.config.ts' },
+  renderer: { entry: 'renderer/index.html', sources: ['renderer', 'shared', 'build/drawn-icons.mjs'], config: 'vite.renderer.config.ts' },
 };
 
 /** The bundles that the window needs. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { drawnIcons } from './drawn-icons.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -10,7 +11,7 @@ export default defineConfig({
   base: './',
   cacheDir: `${root}node_modules/.vite/renderer`,
   logLevel: 'warn',
-  plugins: [svelte({ configFile: false })],
+  plugins: [drawnIcons(), svelte({ configFile: false })],
   build: {
     target: 'chrome114',
     outDir: `${root}dist/renderer`,

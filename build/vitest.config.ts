@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { drawnIcons } from './drawn-icons.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -12,7 +13,7 @@ const svelteClient = ['legacy', 'reactivity', 'store'].map((name) => ({
 }));
 
 const renderer = {
-  plugins: [svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' as const }) })],
+  plugins: [drawnIcons(), svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' as const }) })],
   resolve: {
     alias: [
       { find: /^svelte$/, replacement: `${root}node_modules/svelte/src/index-client.js` },
