@@ -21,5 +21,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2_000,
+    rolldownOptions: {
+      // A page for each window.
+      input: ['index', 'question', 'quick-push'].map((page) => `${root}renderer/${page}.html`),
+      // Whoever makes a schema imports this chunk, and finds zod told already.
+      output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|zod-without-eval/ }] } },
+    },
   },
 });

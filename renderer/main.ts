@@ -1,8 +1,6 @@
-import './bridge/zod-without-eval';
-import './ui/styles/tokens.css';
-import './ui/styles/base.css';
-import './ui/styles/controls.css';
-import './ui/styles/surfaces.css';
+/** The main window. */
+import { openPage } from './open-page';
+import App from './App.svelte';
+import { WindowState } from './state/window.svelte';
 
-// Not before: a schema that is made decides at once whether code may be compiled for it.
-void import('./open-page');
+openPage(App, (client) => new WindowState(client, Date.now));

@@ -1,29 +1,15 @@
-import { mount } from 'svelte';
+// First: a schema that is made decides at once whether code may be compiled for it. The build keeps it with zod itself, before whoever makes one.
+import './bridge/zod-without-eval';
+import './ui/styles/tokens.css';
+import './ui/styles/base.css';
+import './ui/styles/controls.css';
+import './ui/styles/surfaces.css';
+import { mount, type Component } from 'svelte';
 import { BerthClient } from './bridge/berth-client';
 
-const target = document.getElementById('app');
-if (target === null) throw new Error('index.html has no #app.');
-const client = new BerthClient(window.berth);
-
-/** One page for all windows: a small one is asked for by its address, and reads no more than it needs. */
-const view = new URLSearchParams(location.search).get('view');
-const now = (): number => Date.now();
-if (view === 'question') {
-  const [{ default: QuestionPage }, { QuestionState }] = await Promise.all([
-    import('./screens/questions/QuestionPage.svelte'),
-    import('./state/question-window.svelte'),
-  ]);
-  mount(QuestionPage, { target, props: { berth: new QuestionState(client) } });
-} else if (view === 'quick-push') {
-  const [{ default: QuickPushPage }, { WindowState }] = await Promise.all([
-    import('./screens/quick-push/QuickPushPage.svelte'),
-    import('./state/window.svelte'),
-  ]);
-  mount(QuickPushPage, { target, props: { berth: new WindowState(client, now) } });
-} else {
-  const [{ default: App }, { WindowState }] = await Promise.all([
-    import('./App.svelte'),
-    import('./state/window.svelte'),
-  ]);
-  mount(App, { target, props: { berth: new WindowState(client, now) } });
+/** Fills the page of a window. Each window has a page of its own (`*.html`), so that all it needs is on its way at once, and nothing else. */
+export function openPage<State>(page: Component<{ berth: State }>, stateOf: (client: BerthClient) => State): void {
+  const target = document.getElementById('app');
+  if (target === null) throw new Error('The page has no #app.');
+  mount(page, { target, props: { berth: stateOf(new BerthClient(window.berth)) } });
 }

@@ -67,21 +67,19 @@ export class WindowState {
     await this.run('clipboard.write', { text }, `${what} copied`);
   }
 
+  /** Whether each topic has told its first snapshot: the window is shown with all of them at once. */
+  get isFilled(): boolean {
+    return this.#topics.every(({ current }) => current !== undefined);
+  }
+
   close(): void {
-    for (const topic of [
-      this.app,
-      this.profiles,
-      this.sessions,
-      this.sso,
-      this.questions,
-      this.dockerConfig,
-      this.docker,
-      this.jobs,
-      this.inventory,
-      this.watches,
-    ])
-      topic.close();
+    for (const topic of this.#topics) topic.close();
     this.clock.close();
+  }
+
+  get #topics(): readonly { readonly current: unknown; close(): void }[] {
+    const { app, profiles, sessions, sso, questions, dockerConfig, docker, jobs, inventory, watches } = this;
+    return [app, profiles, sessions, sso, questions, dockerConfig, docker, jobs, inventory, watches];
   }
 }
 

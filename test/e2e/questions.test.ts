@@ -14,7 +14,7 @@ import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { NO_DOCKER } from '../support/with-berth';
 
 const PROFILE = 'mfa';
-const isQuestion = (page: Page): boolean => page.url().endsWith('?view=question');
+const isQuestion = (page: Page): boolean => page.url().endsWith('/question.html');
 
 requires('display').describe('a question only a person can answer', () => {
   let folder: string;

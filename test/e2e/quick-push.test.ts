@@ -14,7 +14,7 @@ import { dropFiles } from './drop-files';
 import { objections, startSandbox } from './steps';
 
 const run = promisify(execFile);
-const isQuickPush = (page: Page): boolean => page.url().endsWith('?view=quick-push');
+const isQuickPush = (page: Page): boolean => page.url().endsWith('/quick-push.html');
 
 requires('display', 'docker', 'skopeo').describe('the small window that pushes files', () => {
   let folder: string;
@@ -76,7 +76,7 @@ requires('display', 'docker', 'skopeo').describe('the small window that pushes f
     await pushAs(page, 'quick');
     expect(await digestOf('quick')).toMatch(/^sha256:/);
     await page.screenshot({ path: 'test-results/screenshots/quick-push-done.png' });
-    expect(page.url()).toMatch(/\?view=quick-push$/);
+    expect(page.url()).toMatch(/\/quick-push\.html$/);
   });
 
   requires().test('is ready for the next one, and offers the repository of the last first', async () => {

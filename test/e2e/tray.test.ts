@@ -113,7 +113,7 @@ requires('display', 'tray', 'docker').describe('the tray', () => {
   });
 
   test('opens the small window that pushes files', async () => {
-    const opened = berth.app.waitForEvent('window', { predicate: (page) => page.url().endsWith('?view=quick-push') });
+    const opened = berth.app.waitForEvent('window', { predicate: (page) => page.url().endsWith('/quick-push.html') });
     await tray.click('Push a file or folder…');
     const small = await opened;
     await small.getByRole('heading', { name: 'Drop a file or folder here' }).waitFor();

@@ -4,10 +4,10 @@ import { join, normalize, sep } from 'node:path';
 export const PAGE_SCHEME = 'app';
 export const PAGE_HOST = 'berth';
 export const PAGE_URL = `${PAGE_SCHEME}://${PAGE_HOST}/index.html`;
-/** The same page as the small window of a question. */
-export const QUESTION_URL = `${PAGE_URL}?view=question`;
-/** The same page as the small window that takes files to push. */
-export const QUICK_PUSH_URL = `${PAGE_URL}?view=quick-push`;
+/** The page of the small window of a question. */
+export const QUESTION_URL = `${PAGE_SCHEME}://${PAGE_HOST}/question.html`;
+/** The page of the small window that takes files to push. */
+export const QUICK_PUSH_URL = `${PAGE_SCHEME}://${PAGE_HOST}/quick-push.html`;
 
 /**
  * The file below `root` that a page address means, or undefined for an address that is none of ours or leaves `root`.

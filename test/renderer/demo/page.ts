@@ -86,7 +86,7 @@ export async function show(
   await page.addInitScript({
     content: `window.berthDemo = ${JSON.stringify({ scenario, theme })};\n${built.demo}`,
   });
-  await page.goto(`https://berth.test/${view === undefined ? '' : `?view=${view}`}`);
+  await page.goto(`https://berth.test/${view === undefined ? '' : `${view}.html`}`);
   await page.getByRole('main').waitFor();
   return { page, complaints };
 }
