@@ -35,7 +35,7 @@ export const privateEnvironment = () => {
     return join(base, name);
   };
   const env = { ...process.env };
-  for (const name of Object.keys(env)) if (foreign.test(name) && name !== 'BERTH_TEST_LONG') delete env[name];
+  for (const name of Object.keys(env)) if (foreign.test(name) && name !== 'BERTH_TEST_LONG' && !name.startsWith('BERTH_BENCH_')) delete env[name];
   Object.assign(env, {
     XDG_DATA_HOME: folder('data'), XDG_CONFIG_HOME: folder('config'), XDG_RUNTIME_DIR: folder('runtime'),
     XDG_CURRENT_DESKTOP: 'GNOME', HOME: folder('home'), TMPDIR: base, BERTH_HOME: folder('berth'), DOCKER_CONFIG: folder('docker'),
