@@ -10,7 +10,7 @@ import { StoreDesk } from './store-desk';
 import { StoreQueue } from './store-queue';
 import { StoreThread } from './thread/store-thread';
 import { IMAGE_INDEXES } from './write/filling';
-import type { ImageNote, RepositoryImages } from './write/put-images';
+import { writtenList, type ImageNote, type RepositoryImages } from './write/put-images';
 import type { SourceKey, SourceRepositories } from './write/put-repositories';
 import type { KnownSource, WantedSource } from './write/sources';
 
@@ -101,7 +101,7 @@ export class InventoryStore {
 
   /** The same for several repositories at once, all of them or none. */
   putImageLists(lists: readonly RepositoryImages[]): Promise<boolean> {
-    return this.ask('putImageLists', { json: JSON.stringify(lists) });
+    return this.ask('putImageLists', { lists: lists.map(writtenList) });
   }
 
   /** Very many images are about to be written, or were: searches over images go without indexes in between. */

@@ -114,7 +114,7 @@ const closed = (): AppError => new AppError('cancelled', 'The list of repositori
 
 const urgency = ({ name }: Waiting): number => URGENCY[name] ?? LEAST_URGENT;
 
-const imagesIn = (input: unknown): number => (typeof input === 'object' && input !== null && 'json' in input ? IMAGES_TOGETHER : typeof input === 'object' && input !== null && 'images' in input && Array.isArray(input.images) ? input.images.length : 1);
+const imagesIn = (input: unknown): number => (typeof input === 'object' && input !== null && 'lists' in input ? IMAGES_TOGETHER : typeof input === 'object' && input !== null && 'images' in input && Array.isArray(input.images) ? input.images.length : 1);
 
 /** The search of a question, and what else it asks for, wherever its window is. */
 function searchIn(input: unknown): { search: string; other: string } | undefined {

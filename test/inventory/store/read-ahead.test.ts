@@ -21,7 +21,7 @@ function filled(): StoreDesk {
   for (let from = 0; from < all.length; from += 1000) {
     const repositories = all.slice(from, from + 1000);
     desk.answer('putRepositories', { source, repositories });
-    desk.answer('putImageLists', { json: JSON.stringify(repositories.map(({ uri }) => ({ uri, images: [image('first', 500)], readAt: NOW }))) });
+    desk.answer('putImageLists', { lists: repositories.map(({ uri }) => ({ uri, images: JSON.stringify([image('first', 500)]), readAt: NOW })) });
   }
   return desk;
 }

@@ -82,5 +82,7 @@ export function tagOfMembers({ Key, Value }: Members): readonly [key: string, va
 function countsOf(value: unknown): Record<string, number> | undefined {
   const members = membersOf(value);
   if (members === undefined) return undefined;
-  return Object.fromEntries(Object.entries(members).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+  const counts: Record<string, number> = {};
+  for (const [key, count] of Object.entries(members)) if (typeof count === 'number') counts[key] = count;
+  return counts;
 }

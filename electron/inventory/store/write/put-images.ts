@@ -38,13 +38,20 @@ const INSERT = new Map<number, string>(ROWS_AT_ONCE.map((rows) => [rows, `INSERT
  * there still. A repository that is not known (any more) is left alone, and so is one whose list was asked for after this one. Answers whether anything but the time has changed.
  */
 export function putImages(database: SqlDatabase, list: RepositoryImages): boolean {
-  return database.transaction(() => put({ database, mediaOf: mediaNumbers(database) }, targetsOf(database, [list.uri]).get(list.uri), list));
+  return database.transaction(() => put({ database, mediaOf: mediaNumbers(database) }, targetsOf(database, [list.uri]).get(list.uri), writtenList(list)));
 }
 
-/** Lists of many repositories, as JSON: what a thread is handed cheapest. Answers whether anything but the time has changed. */
-export function putImageLists(database: SqlDatabase, { json }: { json: string }): boolean {
+/** A list whose images are JSON: what a thread is handed cheapest, and told from the one before without being read. */
+export interface WrittenList extends Omit<RepositoryImages, 'images'> {
+  images: string;
+}
+
+/** The same list, to be handed to a thread. */
+export const writtenList = ({ images, ...list }: RepositoryImages): WrittenList => ({ ...list, images: JSON.stringify(images) });
+
+/** Lists of many repositories. Answers whether anything but the time has changed. */
+export function putImageLists(database: SqlDatabase, { lists }: { lists: readonly WrittenList[] }): boolean {
   return database.transaction(() => {
-    const lists = JSON.parse(json) as RepositoryImages[];
     const targets = targetsOf(database, lists.map(({ uri }) => uri));
     const writing = { database, mediaOf: mediaNumbers(database) };
     let changed = false;
@@ -101,16 +108,17 @@ interface Writing {
   mediaOf: (type: string) => number;
 }
 
-function put({ database, mediaOf }: Writing, target: Target | undefined, { images, readAt }: RepositoryImages): boolean {
+function put({ database, mediaOf }: Writing, target: Target | undefined, { images: json, readAt }: WrittenList): boolean {
   if (target === undefined) return false;
   const { id, print } = target;
   const older = (target.readAt ?? readAt) - readAt;
   if (older > 0 && older < LATE_MS) return false;
-  const all = print === null ? images : withNotes(database, id, images);
-  const rows = all.slice(0, IMAGES_OF_ONE).map(written);
-  const next = createHash('sha256').update(JSON.stringify(rows)).digest('base64');
+  const next = createHash('sha256').update(json).digest('base64');
   const changed = next !== print;
   if (changed) {
+    const images = JSON.parse(json) as Image[];
+    const all = print === null ? images : withNotes(database, id, images);
+    const rows = all.slice(0, IMAGES_OF_ONE).map(written);
     const [low, high] = rangeOf(id);
     if (print !== null) database.run('DELETE FROM image WHERE id BETWEEN ? AND ?', [low, high]);
     insert({ database, mediaOf }, low, rows);
@@ -160,7 +168,8 @@ function written({ digest, tags, sizeBytes, pushedAt, lastPulledAt, mediaType, c
 
 /** Nothing for nothing: most images have no more than their columns. */
 function restText(rest: { [K in keyof ImageRest]?: ImageRest[K] | undefined }): string | null {
-  if (Object.values(rest).every((value) => value === undefined)) return null;
+  const { artifactType, platforms, findings, storage, labels } = rest;
+  if ((artifactType ?? platforms ?? findings ?? storage ?? labels) === undefined) return null;
   const text = JSON.stringify(rest);
   return text === '{}' ? null : text;
 }
