@@ -46,6 +46,11 @@ export class Places {
     return (row) => answers[this.#numbers[row] as number] === true;
   }
 
+  /** Whether every place is such a one, and with it every row. */
+  areAll(isThere: (place: Place) => boolean): boolean {
+    return this.#kinds.every(isThere);
+  }
+
   #numberFor(text: string): number {
     const known = this.#numberOf.get(text);
     if (known !== undefined) return known;

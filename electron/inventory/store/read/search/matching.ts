@@ -1,4 +1,5 @@
 import type { SearchTerm } from '../../../../../shared/search/parse-search';
+import type { Catalogue } from '../../memory/catalogue';
 import { holdsOf, type Holds } from '../../memory/holds';
 import { imageHolds as holdsOfImages, keep, ofTheirRows } from '../../memory/images/image-holds';
 import type { SqlDatabase } from '../../sql/database';
@@ -64,16 +65,25 @@ function leftHolds(reading: Reading, { words, ofRepository, ofImage }: Wanted, {
   const isNew = (term: SearchTerm): boolean => !terms.includes(JSON.stringify(term));
   const isFew = rows.length <= FEW;
   // Words may be longer than the ones that were asked for.
-  const ofWords = words
-    .filter((word) => !word.not || isNew(word))
-    .map((word) => (isFew && !word.not ? (row: number) => catalogue.texts.at(row).includes(word.text) : holdsOf(catalogue, word)));
+  const ofWords = words.filter((word) => !word.not || isNew(word)).map((word) => wordHolds(catalogue, word, isFew));
   const images = ofImage.some(isNew) ? imageHolds(reading, ofImage, { isNew, isFew }) : { holds: [], exactly: [] };
   return { holds: [...ofRepository.filter(isNew).map((term) => holdsOf(catalogue, term)), ...ofWords, ...images.holds], exactly: images.exactly };
 }
 
 function allHolds(reading: Reading, filter: Omit<RepositoryFilter, 'search'>, { words, ofRepository, ofImage }: Wanted): Left {
   const { holds, exactly } = imageHolds(reading, ofImage, { isNew: () => true, isFew: false });
-  return { holds: [...placeHolds(reading, filter), ...[...ofRepository, ...words].map((term) => holdsOf(reading.catalogue, term)), ...holds], exactly };
+  const { catalogue } = reading;
+  const ofWords = words.map((word) => wordHolds(catalogue, word, false));
+  return { holds: [...placeHolds(reading, filter), ...ofRepository.map((term) => holdsOf(catalogue, term)), ...ofWords, ...holds], exactly };
+}
+
+/** What has to hold of a row for a word; undefined for one that every row has. */
+function wordHolds(catalogue: Catalogue, word: Wanted['words'][number], isFew: boolean): Holds | undefined {
+  const { text } = word;
+  if (word.not) return holdsOf(catalogue, word);
+  // Hosts and profiles have many of the words that are short: a hundred places are looked at sooner than a hundred thousand texts.
+  if (catalogue.places.areAll(({ host, profiles }) => host.includes(text) || profiles.toLowerCase().includes(text))) return undefined;
+  return isFew ? (row) => catalogue.texts.at(row).includes(text) : holdsOf(catalogue, word);
 }
 
 /** Everything of a filter but its search. */

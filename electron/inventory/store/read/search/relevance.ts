@@ -69,8 +69,9 @@ function ranksOf(names: TextColumn, word: string, count: number): Uint8Array {
 
 /** The same word with its dashes written otherwise, where names have such ones. */
 function otherDashes(names: TextColumn, word: string): string[] {
-  const inner = DASHES.filter((dash) => word.includes(dash));
-  if (inner.length === 0) return [];
+  const pieces = word.split(/[-._]/);
+  // To look for what stands between them comes first: there are many ways to write dashes.
+  if (pieces.length === 1 || !names.has(pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest)))) return [];
   const used = DASHES.filter((dash) => names.has(dash));
   const all = [...word].reduce<string[]>((texts, letter) => (DASHES.includes(letter) && texts.length < 9 ? texts.flatMap((text) => used.map((dash) => text + dash)) : texts.map((text) => text + letter)), ['']);
   return all.filter((each) => each !== word);
