@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { _electron as electron } from 'playwright-core';
 
 /** As many as the list of repositories has, with as many cells. */
-const ROWS = 39;
-const CELLS = 9;
+export const ROWS = 39;
+export const CELLS = 9;
 
 /** Replaces every text of plain rows as a letter typed would; answers the milliseconds until that has been painted. */
 const replaceTexts = async ({ turn, rows, cells }: { turn: number; rows: number; cells: number }): Promise<number> => {
