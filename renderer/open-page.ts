@@ -8,7 +8,10 @@ import { mount, type Component } from 'svelte';
 import { BerthClient } from './bridge/berth-client';
 
 /** Fills the page of a window. Each window has a page of its own (`*.html`), so that all it needs is on its way at once, and nothing else. */
-export function openPage<State>(page: Component<{ berth: State }>, stateOf: (client: BerthClient) => State): void {
+export function openPage<State>(
+  page: Component<{ berth: State }>,
+  stateOf: (client: BerthClient) => State,
+): void {
   const target = document.getElementById('app');
   if (target === null) throw new Error('The page has no #app.');
   mount(page, { target, props: { berth: stateOf(new BerthClient(window.berth)) } });

@@ -44,7 +44,10 @@ export class RowsInView {
   /** Whether a row is in view, if only in part, and not beyond its edges. */
   isSeen(index: number): boolean {
     const { rowHeight } = this.#shape();
-    return (index + 1) * rowHeight > this.#scrolled && index * rowHeight < this.#scrolled + this.height - HEAD_HEIGHT;
+    return (
+      (index + 1) * rowHeight > this.#scrolled &&
+      index * rowHeight < this.#scrolled + this.height - HEAD_HEIGHT
+    );
   }
 
   constructor(shape: () => { count: number; rowHeight: number }) {
