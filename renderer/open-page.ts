@@ -7,7 +7,7 @@ import './ui/styles/surfaces.css';
 import { mount, type Component } from 'svelte';
 import { BerthClient } from './bridge/berth-client';
 
-/** Fills the page of a window. Each window has a page of its own (`*.html`), so that all it needs is on its way at once, and nothing else. */
+/** Fills the page of a window. Each window has a page and a script of its own (`main.ts` and those beside it), so that all it needs is on its way at once, and nothing else. */
 export function openPage<State>(
   page: Component<{ berth: State }>,
   stateOf: (client: BerthClient) => State,

@@ -31,6 +31,13 @@ test('only what is in view exists, and a few rows beyond', () => {
   expect(ends(view)).toEqual([999_971, 999_999, 29]);
 });
 
+test('a row is seen where a part of it is in view, and not beyond', () => {
+  const { view, scrollTo } = list(1000);
+  expect([0, 19, 20].map((index) => view.isSeen(index))).toEqual([true, true, false]);
+  scrollTo(45);
+  expect([0, 1, 21, 22].map((index) => view.isSeen(index))).toEqual([false, true, true, false]);
+});
+
 test('a short list is there whole, an empty one has no rows, and neither has one without a height', () => {
   expect(list(3).view.indexes).toEqual([0, 1, 2]);
   expect(list(0).view.indexes).toEqual([]);

@@ -101,6 +101,19 @@ describeWindow('the window in a real Chromium', (open) => {
     });
   });
 
+  test('rows beyond the view are those of the search as well, a moment after the others', async () => {
+    await open({}, async (page) => {
+      await find(page);
+      const rows = page.locator('section[aria-label=Repositories] [role=rowgroup] [role=row]:not([hidden])');
+      const beyond = await rows.evaluateAll((all) => {
+        const end = all[0]?.closest('[role=grid]')?.getBoundingClientRect().bottom ?? 0;
+        return all.filter((row) => row.getBoundingClientRect().top >= end).length;
+      });
+      expect(beyond).toBeGreaterThan(0);
+      await expect.poll(async () => (await rows.allTextContents()).filter((text) => !text.includes('payments/api'))).toEqual([]);
+    });
+  });
+
   test('the line between repositories and images moves by keyboard and by hand, within limits', async () => {
     await open({}, async (page) => {
       await find(page);
