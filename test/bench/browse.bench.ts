@@ -14,9 +14,9 @@ import { requires } from '../support/capabilities';
 import { launchBerth, type RunningBerth } from '../support/launch-berth';
 import { NO_DOCKER } from '../support/with-berth';
 import { bareRows } from './browse/bare-rows';
-import { bareWindows } from './browse/bare-window';
-import { noteFirstRow, nextFrameWithRows, scrollAndWatch, typeAndWait, type Typed } from './browse/in-page';
+import { nextFrameWithRows, scrollAndWatch, typeAndWait, type Typed } from './browse/in-page';
 import { keptEstate } from './browse/kept-estate';
+import { bareWindows, madeAnew } from './browse/made-anew';
 import { blankMemory, memoryOf } from './browse/memory';
 
 const SCALE = Number(process.env.BERTH_BENCH_SCALE ?? '1');
@@ -118,30 +118,14 @@ requires('display', 'keyring').describe('a large company in the window', () => {
 async function firstRows({ app, page }: RunningBerth): Promise<RunningBerth['page']> {
   await page.getByRole('row').nth(3).waitFor();
   await page.waitForTimeout(SETTLED_MS);
-  await app.context().addInitScript(noteFirstRow);
-  await app.evaluate(({ app: electron }) => {
-    // With the last of its windows Electron would go.
-    electron.removeAllListeners('window-all-closed').on('window-all-closed', () => undefined);
-  });
   const open = (): Promise<number> =>
     app.evaluate(({ app: electron }) => {
       const now = Date.now();
       electron.emit('activate');
       return now;
     });
-  let current = page;
-  const [made, kept]: [number[], number[]] = [[], []];
-  for (let turn = 0; turn < OPENINGS; turn += 1) {
-    const closed = current.waitForEvent('close');
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.destroy()));
-    await closed;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const opened = app.waitForEvent('window');
-    const start = await open();
-    current = await opened;
-    await current.waitForFunction(() => window.benchFirstRow !== undefined, undefined, { timeout: 20_000 });
-    made.push((await current.evaluate(() => window.benchFirstRow ?? Number.NaN)) - start);
-  }
+  const { waits: made, page: current } = await madeAnew(app, { page, times: OPENINGS, open });
+  const kept: number[] = [];
   for (let turn = 0; turn < OPENINGS; turn += 1) {
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close()));
     const isShown = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
@@ -151,7 +135,7 @@ async function firstRows({ app, page }: RunningBerth): Promise<RunningBerth['pag
     expect(await isShown()).toBe(true);
     kept.push(painted - start);
   }
-  const bare = await bareWindows(OPENINGS, noteFirstRow);
+  const bare = await bareWindows(OPENINGS);
   console.log(`from opening the window to its first rows painted: kept ${said(kept)}; made anew ${said(made)}`);
   console.log(`a window of a blank Electron with as many plain rows, made anew: ${said(bare)}; Berth ${(percentile(made, 0.5) / percentile(bare, 0.5)).toFixed(1)} × of it`);
   return current;

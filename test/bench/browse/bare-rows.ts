@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { _electron as electron } from 'playwright-core';
+import { withBlankElectron } from './blank-electron';
 
 /** As many as the list of repositories has, with as many cells. */
 export const ROWS = 39;
@@ -28,9 +27,8 @@ const replaceTexts = async ({ turn, rows, cells }: { turn: number; rows: number;
 };
 
 /** What painting other texts alone takes on this computer: an Electron with nothing but so many plain rows, without a question to anybody. */
-export async function bareRows(times: number, paceMs: number): Promise<number[]> {
-  const app = await electron.launch({ executablePath: process.env.BERTH_ELECTRON ?? '', args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(__dirname, 'blank')] });
-  try {
+export const bareRows = (times: number, paceMs: number): Promise<number[]> =>
+  withBlankElectron(async (app) => {
     const page = await app.firstWindow();
     const all: number[] = [];
     for (let turn = 0; turn < times; turn += 1) {
@@ -38,7 +36,4 @@ export async function bareRows(times: number, paceMs: number): Promise<number[]>
       all.push(await page.evaluate(replaceTexts, { turn, rows: ROWS, cells: CELLS }));
     }
     return all;
-  } finally {
-    await app.close();
-  }
-}
+  });

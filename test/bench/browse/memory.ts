@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { _electron as electron } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withBlankElectron } from './blank-electron';
 
 /** Memory of a process and all below it (PSS), in MiB. */
 export async function memoryOf(pid: number): Promise<number> {
@@ -17,16 +17,9 @@ export async function memoryOf(pid: number): Promise<number> {
 }
 
 /** What an Electron with one empty window takes, in MiB. */
-export async function blankMemory(): Promise<number> {
-  const app = await electron.launch({
-    executablePath: process.env.BERTH_ELECTRON ?? '',
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(__dirname, 'blank')],
-  });
-  try {
+export const blankMemory = (): Promise<number> =>
+  withBlankElectron(async (app) => {
     await app.firstWindow();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    return await memoryOf(app.process().pid ?? 0);
-  } finally {
-    await app.close();
-  }
-}
+    await sleep(3000);
+    return memoryOf(app.process().pid ?? 0);
+  });
