@@ -70,7 +70,7 @@ describe('filling the inventory from a sandbox', () => {
     expect(indexes()).toEqual([]);
     await estate.crawl.adopt(sources);
     await estate.crawl.settled();
-    expect(indexes()).toEqual(['image_by_head', 'image_by_pushed', 'image_by_size']);
+    expect(indexes()).toEqual(['image_by_head']);
     expect(estate.logged).toEqual([]);
   });
 

@@ -35,8 +35,6 @@ CREATE TABLE image (
   media INTEGER, tags TEXT, child_of TEXT, rest TEXT
 );
 CREATE INDEX image_by_head ON image (head);
-CREATE INDEX image_by_pushed ON image (pushed);
-CREATE INDEX image_by_size ON image (size);
 CREATE TABLE media (id INTEGER PRIMARY KEY, type TEXT NOT NULL UNIQUE);
 `;
 
