@@ -41,15 +41,6 @@ export class RowsInView {
     return Array.from({ length: this.#made }, (_, index) => first + index);
   });
 
-  /** Whether a row is in view, if only in part, and not beyond its edges. */
-  isSeen(index: number): boolean {
-    const { rowHeight } = this.#shape();
-    return (
-      (index + 1) * rowHeight > this.#scrolled &&
-      index * rowHeight < this.#scrolled + this.height - HEAD_HEIGHT
-    );
-  }
-
   constructor(shape: () => { count: number; rowHeight: number }) {
     this.#shape = shape;
   }
@@ -64,6 +55,14 @@ export class RowsInView {
   }
   scrolled(): void {
     this.#scrolled = this.scroller?.scrollTop ?? 0;
+  }
+  /** Whether a row is in view, if only in part, and not beyond its edges. */
+  isSeen(index: number): boolean {
+    const { rowHeight } = this.#shape();
+    return (
+      (index + 1) * rowHeight > this.#scrolled &&
+      index * rowHeight < this.#scrolled + this.height - HEAD_HEIGHT
+    );
   }
   toTop(): void {
     // To ask the element would make it lay itself out.

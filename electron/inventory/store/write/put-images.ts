@@ -169,9 +169,7 @@ function written({ digest, tags, sizeBytes, pushedAt, lastPulledAt, mediaType, c
 /** Nothing for nothing: most images have no more than their columns. */
 function restText(rest: { [K in keyof ImageRest]?: ImageRest[K] | undefined }): string | null {
   const { artifactType, platforms, findings, storage, labels } = rest;
-  if ((artifactType ?? platforms ?? findings ?? storage ?? labels) === undefined) return null;
-  const text = JSON.stringify(rest);
-  return text === '{}' ? null : text;
+  return (artifactType ?? platforms ?? findings ?? storage ?? labels) === undefined ? null : JSON.stringify(rest);
 }
 
 function withNotes(database: SqlDatabase, id: number, images: readonly Image[]): Image[] {
